@@ -142,7 +142,7 @@ fn tabs_are_named_where_they_stand() {
     assert_data_eq!(
         list_with("    text", "\ttext"),
         str![[r#"
-error: a tab in the indentation
+error[yaml-tab]: a tab in the indentation
  --> list.yaml:7:1
   |
 7 | \ttext: All CI/CD pipelines pass
@@ -155,7 +155,7 @@ error: a tab in the indentation
     assert_data_eq!(
         list_with("\nroles", "\n\troles"),
         str![[r#"
-error: a tab in the indentation
+error[yaml-tab]: a tab in the indentation
  --> list.yaml:4:1
   |
 4 | \troles: [developer]
@@ -170,27 +170,27 @@ error: a tab in the indentation
 #[test]
 fn every_unknown_key_is_named_at_once() {
     assert_data_eq!(list_with("    text: All", "    helpp: x\n    colour: red\n    txet: All"), str![[r#"
-error: the key `text` is missing
+error[missing-key]: the key `text` is missing
  --> list.yaml:6:5
   |
 6 |   - id: ci-green
   |     ^
 
-error: unknown key `helpp`
+error[unknown-key]: unknown key `helpp`
  --> list.yaml:7:5
   |
 7 |     helpp: x
   |     ^^^^^
   = help: did you mean `help`?
 
-error: unknown key `colour`
+error[unknown-key]: unknown key `colour`
  --> list.yaml:8:5
   |
 8 |     colour: red
   |     ^^^^^^
   = help: the keys here are `id`, `text`, `roles`, `phase`, `when`, `if-applicable`, `evidence`, `bound`, `fresh`, `signers`, `waived-by`, `due`, `killer`, `marks`, `from-severity`, `after` and 4 more
 
-error: unknown key `txet`
+error[unknown-key]: unknown key `txet`
  --> list.yaml:9:5
   |
 9 |     txet: All CI/CD pipelines pass
@@ -201,7 +201,7 @@ error: unknown key `txet`
     assert_data_eq!(
         playbook_with("title: Test", "polcy: {}\ntitle: Test"),
         str![[r#"
-error: unknown key `polcy`
+error[unknown-key]: unknown key `polcy`
  --> playbook.yaml:2:1
   |
 2 | polcy: {}
@@ -218,14 +218,14 @@ fn unknown_names_get_the_nearest() {
     assert_data_eq!(
         list_with("[developer]", "[devloper, lawyer]"),
         str![[r#"
-error: unknown role `devloper`
+error[unknown-name]: unknown role `devloper`
  --> list.yaml:4:9
   |
 4 | roles: [devloper, lawyer]
   |         ^^^^^^^^
   = help: did you mean `developer`?
 
-error: unknown role `lawyer`
+error[unknown-name]: unknown role `lawyer`
  --> list.yaml:4:19
   |
 4 | roles: [devloper, lawyer]
@@ -241,14 +241,14 @@ error: unknown role `lawyer`
             "    when: {type: minr, fact: [database-migraton]}\n    text: All"
         ),
         str![[r#"
-error: unknown type `minr`
+error[unknown-name]: unknown type `minr`
  --> list.yaml:7:18
   |
 7 |     when: {type: minr, fact: [database-migraton]}
   |                  ^^^^
   = help: did you mean `minor`?
 
-error: unknown fact `database-migraton`
+error[unknown-name]: unknown fact `database-migraton`
  --> list.yaml:7:31
   |
 7 |     when: {type: minr, fact: [database-migraton]}
@@ -261,7 +261,7 @@ error: unknown fact `database-migraton`
     assert_data_eq!(
         list_with("phase: pre-release", "phase: pre-relaese"),
         str![[r#"
-error: unknown phase `pre-relaese`
+error[unknown-name]: unknown phase `pre-relaese`
  --> list.yaml:3:8
   |
 3 | phase: pre-relaese
@@ -274,7 +274,7 @@ error: unknown phase `pre-relaese`
     assert_data_eq!(
         playbook_with("poll: [developer]", "poll: [develper]"),
         str![[r#"
-error: unknown role `develper`
+error[unknown-name]: unknown role `develper`
   --> playbook.yaml:14:45
    |
 14 |     gate: {title: Go for deployment, poll: [develper]}
@@ -287,7 +287,7 @@ error: unknown role `develper`
     assert_data_eq!(
         playbook_with("[list]", "[list, lst]"),
         str![[r#"
-error: unknown checklist `lst`
+error[unknown-name]: unknown checklist `lst`
   --> playbook.yaml:13:24
    |
 13 |     checklists: [list, lst]
@@ -306,7 +306,7 @@ fn duplicate_ids_name_the_first() {
             "{LIST}  - id: ci-green\n    text: Run the tests\n"
         )),
         str![[r#"
-error: the item `ci-green` appears twice
+error[duplicate-name]: the item `ci-green` appears twice
  --> list.yaml:8:9
   |
 8 |   - id: ci-green
@@ -319,7 +319,7 @@ error: the item `ci-green` appears twice
     assert_data_eq!(
         playbook_with("facts:", "  developer: {title: Again}\nfacts:"),
         str![[r#"
-error: the key `developer` appears twice
+error[duplicate-key]: the key `developer` appears twice
  --> playbook.yaml:6:3
   |
 6 |   developer: {title: Again}
@@ -335,7 +335,7 @@ error: the key `developer` appears twice
             "phases:\n  - id: pre-release\n    title: Twice\n    gate: {title: Again, poll: [developer]}\n"
         ),
         str![[r#"
-error: the phase `pre-release` appears twice
+error[duplicate-name]: the phase `pre-release` appears twice
   --> playbook.yaml:14:9
    |
 14 |   - id: pre-release
@@ -352,7 +352,7 @@ fn duplicate_keys_name_the_first_line() {
     assert_data_eq!(
         list_with("    text: All", "    text: Run the tests\n    text: All"),
         str![[r#"
-error: the key `text` appears twice
+error[duplicate-key]: the key `text` appears twice
  --> list.yaml:8:5
   |
 8 |     text: All CI/CD pipelines pass
@@ -365,7 +365,7 @@ error: the key `text` appears twice
     assert_data_eq!(
         list_with("title: List", "title: List\nid: other"),
         str![[r#"
-error: the key `id` appears twice
+error[duplicate-key]: the key `id` appears twice
  --> list.yaml:3:1
   |
 3 | id: other
@@ -384,7 +384,7 @@ fn duplicate_texts_name_the_other_item() {
             "{LIST}  - id: again\n    text: all the CI / CD pipelines pass.\n"
         )),
         str![[r#"
-error: the item `ci-green` asks for the same already
+error[same-text]: the item `ci-green` asks for the same already
  --> list.yaml:9:11
   |
 9 |     text: all the CI / CD pipelines pass.
@@ -404,27 +404,27 @@ fn wrong_shapes_are_named_deep_in_a_list() {
             "    roles: developer\n    killer: yes\n    evidence: {a: b}\n    help: [x]\n    text: All"
         ),
         str![[r#"
-error: `roles` needs a list, but has a text
+error[wrong-shape]: `roles` needs a list, but has a text
  --> list.yaml:7:12
   |
 7 |     roles: developer
   |            ^^^^^^^^^
   = help: write `roles: [first, second]`, or one `- entry` a line
 
-error: `killer` must be `true` or `false`, but is `yes`
+error[not-true-or-false]: `killer` must be `true` or `false`, but is `yes`
  --> list.yaml:8:13
   |
 8 |     killer: yes
   |             ^^^
   = help: write `true`
 
-error: `evidence` needs a text, but has keys and values
+error[wrong-shape]: `evidence` needs a text, but has keys and values
  --> list.yaml:9:15
   |
 9 |     evidence: {a: b}
   |               ^
 
-error: `help` needs a text, but has a list
+error[wrong-shape]: `help` needs a text, but has a list
   --> list.yaml:10:11
    |
 10 |     help: [x]
@@ -439,13 +439,13 @@ error: `help` needs a text, but has a list
             "  - ci-green\n  - [a]\n"
         ),
         str![[r#"
-error: an entry of `items` needs keys and values, but has a text
+error[wrong-shape]: an entry of `items` needs keys and values, but has a text
  --> list.yaml:6:5
   |
 6 |   - ci-green
   |     ^^^^^^^^
 
-error: an entry of `items` needs keys and values, but has a list
+error[wrong-shape]: an entry of `items` needs keys and values, but has a list
  --> list.yaml:7:5
   |
 7 |   - [a]
@@ -457,7 +457,7 @@ error: an entry of `items` needs keys and values, but has a list
     assert_data_eq!(
         playbook_with("developer: {title: Developer}", "developer: Developer"),
         str![[r#"
-error: `developer` needs keys and values, but has a text
+error[wrong-shape]: `developer` needs keys and values, but has a text
  --> playbook.yaml:4:14
   |
 4 |   developer: Developer
@@ -473,7 +473,7 @@ fn scalars_that_yaml_readers_disagree_about_must_be_quoted() {
     assert_data_eq!(
         list_with("title: List", "title: 1.10"),
         str![[r#"
-error: `1.10` must be text, but is a number to many YAML readers
+error[unquoted]: `1.10` must be text, but is a number to many YAML readers
  --> list.yaml:2:8
   |
 2 | title: 1.10
@@ -486,7 +486,7 @@ error: `1.10` must be text, but is a number to many YAML readers
     assert_data_eq!(
         list_with("title: List", "title: no"),
         str![[r#"
-error: `no` must be text, but is a yes or no to many YAML readers
+error[unquoted]: `no` must be text, but is a yes or no to many YAML readers
  --> list.yaml:2:8
   |
 2 | title: no
@@ -499,7 +499,7 @@ error: `no` must be text, but is a yes or no to many YAML readers
     assert_data_eq!(
         list_with("title: List", "title: 2026-11-20"),
         str![[r#"
-error: `2026-11-20` must be text, but is a date to many YAML readers
+error[unquoted]: `2026-11-20` must be text, but is a date to many YAML readers
  --> list.yaml:2:8
   |
 2 | title: 2026-11-20
@@ -512,7 +512,7 @@ error: `2026-11-20` must be text, but is a date to many YAML readers
     assert_data_eq!(
         list_with("title: List", "title: ~"),
         str![[r#"
-error: `title` has no value
+error[no-value]: `title` has no value
  --> list.yaml:2:8
   |
 2 | title: ~
@@ -525,7 +525,7 @@ error: `title` has no value
     assert_data_eq!(
         list_with("title: List", "title: 010"),
         str![[r#"
-error: `010` must be text, but is a number to many YAML readers
+error[unquoted]: `010` must be text, but is a number to many YAML readers
  --> list.yaml:2:8
   |
 2 | title: 010
@@ -543,7 +543,7 @@ fn yes_is_not_true() {
     assert_data_eq!(
         list_with("    text: All", "    killer: on\n    text: All"),
         str![[r#"
-error: `killer` must be `true` or `false`, but is `on`
+error[not-true-or-false]: `killer` must be `true` or `false`, but is `on`
  --> list.yaml:7:13
   |
 7 |     killer: on
@@ -556,7 +556,7 @@ error: `killer` must be `true` or `false`, but is `on`
     assert_data_eq!(
         list_with("    text: All", "    killer: perhaps\n    text: All"),
         str![[r#"
-error: `killer` must be `true` or `false`, but is `perhaps`
+error[not-true-or-false]: `killer` must be `true` or `false`, but is `perhaps`
  --> list.yaml:7:13
   |
 7 |     killer: perhaps
@@ -572,7 +572,7 @@ fn an_empty_file_is_named() {
     assert_data_eq!(
         list(""),
         str![[r#"
-error: the file is empty
+error[empty]: the file is empty
  --> list.yaml
 
 "#]]
@@ -581,7 +581,7 @@ error: the file is empty
     assert_data_eq!(
         list("# nothing but a comment\n"),
         str![[r#"
-error: the file is empty
+error[empty]: the file is empty
  --> list.yaml
 
 "#]]
@@ -590,7 +590,7 @@ error: the file is empty
     assert_data_eq!(
         said(&[("playbook.yaml", b"")]),
         str![[r#"
-error: the file is empty
+error[empty]: the file is empty
  --> playbook.yaml
 
 "#]]
@@ -611,7 +611,7 @@ fn a_file_that_is_a_list_or_a_text_is_named() {
     assert_data_eq!(
         list("- a\n"),
         str![[r#"
-error: a definition file holds keys and values
+error[not-keys]: a definition file holds keys and values
  --> list.yaml:1:1
   |
 1 | - a
@@ -623,7 +623,7 @@ error: a definition file holds keys and values
     assert_data_eq!(
         list("just text\n"),
         str![[r#"
-error: a definition file holds keys and values
+error[not-keys]: a definition file holds keys and values
  --> list.yaml:1:1
   |
 1 | just text
@@ -642,7 +642,7 @@ fn bytes_that_are_not_utf8_are_named_with_their_place() {
             ("list.yaml", b"id: list\ntitle: Pr\xc3\xbcfung \xe9\n")
         ]),
         str![[r#"
-error: the byte 0xe9 is not UTF-8
+error[not-utf-8]: the byte 0xe9 is not UTF-8
  --> list.yaml:2:16
   |
 2 | title: Prüfung �
@@ -662,7 +662,7 @@ fn utf16_is_named() {
             .collect::<Vec<u8>>()
     };
     let expected = str![[r#"
-error: the file is in UTF-16
+error[utf-16]: the file is in UTF-16
  --> list.yaml
   = help: save the file as UTF-8
 
@@ -690,7 +690,7 @@ fn syntax_errors_are_named_in_our_words() {
     assert_data_eq!(
         list_with("All CI", "'All CI"),
         str![[r#"
-error: a quoted text that does not end
+error[yaml-open-quote]: a quoted text that does not end
  --> list.yaml:7:11
   |
 7 |     text: 'All CI/CD pipelines pass
@@ -703,7 +703,7 @@ error: a quoted text that does not end
     assert_data_eq!(
         list_with("All CI", "\"All CI"),
         str![[r#"
-error: a quoted text that does not end
+error[yaml-open-quote]: a quoted text that does not end
  --> list.yaml:7:11
   |
 7 |     text: "All CI/CD pipelines pass
@@ -716,7 +716,7 @@ error: a quoted text that does not end
     assert_data_eq!(
         list_with("All CI", "'All' CI"),
         str![[r#"
-error: text after a closing quote
+error[yaml-after-quote]: text after a closing quote
  --> list.yaml:7:17
   |
 7 |     text: 'All' CI/CD pipelines pass
@@ -729,7 +729,7 @@ error: text after a closing quote
     assert_data_eq!(
         list_with("All CI", "Note: all CI"),
         str![[r#"
-error: a `:` where no key is possible
+error[yaml-stray-colon]: a `:` where no key is possible
  --> list.yaml:7:15
   |
 7 |     text: Note: all CI/CD pipelines pass
@@ -742,7 +742,7 @@ error: a `:` where no key is possible
     assert_data_eq!(
         list_with("All CI", "@all CI"),
         str![[r#"
-error: unquoted text cannot start with `@`
+error[yaml-reserved]: unquoted text cannot start with `@`
  --> list.yaml:7:11
   |
 7 |     text: @all CI/CD pipelines pass
@@ -755,7 +755,7 @@ error: unquoted text cannot start with `@`
     assert_data_eq!(
         list_with("All CI", "\"\\q\"\n    help: All CI"),
         str![[r#"
-error: an unknown escape in a text in double quotes
+error[yaml-escape]: an unknown escape in a text in double quotes
  --> list.yaml:7:11
   |
 7 |     text: "\q"
@@ -768,7 +768,7 @@ error: an unknown escape in a text in double quotes
     assert_data_eq!(
         list_with("[developer]", "[developer"),
         str![[r#"
-error: `[` is never closed
+error[yaml-open-bracket]: `[` is never closed
  --> list.yaml:4:8
   |
 4 | roles: [developer
@@ -781,7 +781,7 @@ error: `[` is never closed
     assert_data_eq!(
         list_with("[developer]", "[developer}"),
         str![[r#"
-error: `[` is closed with `}`
+error[yaml-other-bracket]: `[` is closed with `}`
  --> list.yaml:4:8
   |
 4 | roles: [developer}
@@ -794,7 +794,7 @@ error: `[` is closed with `}`
     assert_data_eq!(
         list_with("    text: All", "   text: All"),
         str![[r#"
-error: the indentation does not match
+error[yaml-indentation]: the indentation does not match
  --> list.yaml:7:4
   |
 7 |    text: All CI/CD pipelines pass
@@ -807,7 +807,7 @@ error: the indentation does not match
     assert_data_eq!(
         list_with("    text: All", "    text All"),
         str![[r#"
-error: a key and a `:` are missing here
+error[yaml-missing-colon]: a key and a `:` are missing here
  --> list.yaml:7:5
   |
 7 |     text All CI/CD pipelines pass
@@ -824,7 +824,7 @@ fn parts_of_yaml_that_definitions_do_without_are_refused() {
     assert_data_eq!(
         list_with("All CI", "*all"),
         str![[r#"
-error: anchors and aliases are not supported here
+error[yaml-anchor]: anchors and aliases are not supported here
  --> list.yaml:7:11
   |
 7 |     text: *all/CD pipelines pass
@@ -837,7 +837,7 @@ error: anchors and aliases are not supported here
     assert_data_eq!(
         list_with("All CI", "&all All CI"),
         str![[r#"
-error: anchors and aliases are not supported here
+error[yaml-anchor]: anchors and aliases are not supported here
  --> list.yaml:7:11
   |
 7 |     text: &all All CI/CD pipelines pass
@@ -850,7 +850,7 @@ error: anchors and aliases are not supported here
     assert_data_eq!(
         list_with("All CI", "!!python/object:os.system All CI"),
         str![[r#"
-error: the tag `!!python/object:os.system` is not supported here
+error[yaml-tag]: the tag `!!python/object:os.system` is not supported here
  --> list.yaml:7:11
   |
 7 |     text: !!python/object:os.system All CI/CD pipelines pass
@@ -863,7 +863,7 @@ error: the tag `!!python/object:os.system` is not supported here
     assert_data_eq!(
         list_with("    text: All", "    <<: {killer: true}\n    text: All"),
         str![[r#"
-error: the merge key `<<` is not supported here
+error[yaml-merge-key]: the merge key `<<` is not supported here
  --> list.yaml:7:5
   |
 7 |     <<: {killer: true}
@@ -876,7 +876,7 @@ error: the merge key `<<` is not supported here
     assert_data_eq!(
         list(&format!("{LIST}---\nid: other\n")),
         str![[r#"
-error: a second document in one file
+error[yaml-second-document]: a second document in one file
  --> list.yaml:8:1
   |
 8 | ---
@@ -889,7 +889,7 @@ error: a second document in one file
     assert_data_eq!(
         list(&format!("%YAML 1.2\n---\n{LIST}")),
         str![[r#"
-error: directives are not supported here
+error[yaml-directive]: directives are not supported here
  --> list.yaml:1:1
   |
 1 | %YAML 1.2
@@ -911,7 +911,7 @@ fn bombs_are_refused_at_their_first_anchor() {
     assert_data_eq!(
         list(&laughs),
         str![[r#"
-error: anchors and aliases are not supported here
+error[yaml-anchor]: anchors and aliases are not supported here
  --> list.yaml:1:4
   |
 1 | a: &a [ha, ha, ha, ha, ha, ha, ha, ha, ha]
@@ -924,7 +924,7 @@ error: anchors and aliases are not supported here
     assert_data_eq!(
         list("a: &a\n  b: *a\n"),
         str![[r#"
-error: anchors and aliases are not supported here
+error[yaml-anchor]: anchors and aliases are not supported here
  --> list.yaml:1:4
   |
 1 | a: &a
@@ -939,7 +939,7 @@ error: anchors and aliases are not supported here
 #[test]
 fn deep_nesting_is_refused_where_it_becomes_too_deep() {
     assert_data_eq!(list(&"[".repeat(100_000)), str![[r#"
-error: more than 32 nested levels of lists and maps
+error[yaml-too-deep]: more than 32 nested levels of lists and maps
  --> list.yaml:1:33
   |
 1 | [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[…
@@ -947,7 +947,7 @@ error: more than 32 nested levels of lists and maps
 
 "#]].raw());
     assert_data_eq!(list(&"- ".repeat(100_000)), str![[r#"
-error: more than 32 nested levels of lists and maps
+error[yaml-too-deep]: more than 32 nested levels of lists and maps
  --> list.yaml:1:65
   |
 1 | … - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - …
@@ -955,7 +955,7 @@ error: more than 32 nested levels of lists and maps
 
 "#]].raw());
     assert_data_eq!(list(&"{a: ".repeat(100_000)), str![[r#"
-error: more than 32 nested levels of lists and maps
+error[yaml-too-deep]: more than 32 nested levels of lists and maps
  --> list.yaml:1:129
   |
 1 | … {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: …
@@ -978,7 +978,7 @@ fn a_file_of_fifty_megabytes_is_refused_without_being_read() {
     assert_data_eq!(
         text.replace(&format!("{}/", folder.path().display()), ""),
         str![[r#"
-error: the file is larger than 1 MiB
+error[too-large]: the file is larger than 1 MiB
  --> list.yaml
   = help: split it into several checklists
 
@@ -1010,7 +1010,7 @@ fn a_file_holds_only_so_much() {
     assert_data_eq!(
         list(&format!("id: [{}]", "a,".repeat(150_000))),
         str![[r#"
-error: too much for one file: at most 150000 texts, or some 12000 items
+error[yaml-too-much]: too much for one file: at most 150000 texts, or some 12000 items
  --> list.yaml:1:299986
   |
 1 | …,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,]
@@ -1028,19 +1028,22 @@ error: too much for one file: at most 150000 texts, or some 12000 items
     let head = LIST.split("  - id").next().unwrap();
     assert_eq!(
         list(&format!("{head}{}", items(10_000)))
-            .matches("error: ")
+            .matches("error[")
             .count(),
         0
     );
-    assert!(list(&format!("{head}{}", items(15_000))).contains("error: too much for one file"));
+    assert!(
+        list(&format!("{head}{}", items(15_000)))
+            .contains("error[yaml-too-much]: too much for one file")
+    );
 }
 
 #[test]
 fn a_flood_of_problems_is_cut_short() {
     let text = list(&format!("{LIST}{}", "    x: 1\n".repeat(50_000)));
-    assert_eq!(text.matches("error: ").count(), 101);
+    assert_eq!(text.matches("error[").count(), 101);
     assert!(
-        text.contains("error: 49900 more problems are not shown"),
+        text.contains("error[more-problems]: 49900 more problems are not shown"),
         "{text}"
     );
 }
@@ -1050,7 +1053,7 @@ fn control_and_bidi_characters_are_named_with_their_place() {
     assert_data_eq!(
         list_with("ci-green", "ci-\u{202e}green"),
         str![[r#"
-error: the character U+202E, which turns the direction of text, in a name
+error[deceptive-character]: the character U+202E, which turns the direction of text, in a name
  --> list.yaml:6:12
   |
 6 |   - id: ci-\u{202e}green
@@ -1063,7 +1066,7 @@ error: the character U+202E, which turns the direction of text, in a name
     assert_data_eq!(
         list_with("ci-green", "\"ci-\\u001b[31mgreen\""),
         str![[r#"
-error: the character U+001B, a control character, in a name
+error[deceptive-character]: the character U+001B, a control character, in a name
  --> list.yaml:6:9
   |
 6 |   - id: "ci-\u001b[31mgreen"
@@ -1076,7 +1079,7 @@ error: the character U+001B, a control character, in a name
     assert_data_eq!(
         list_with("All CI", "日本 \u{2066}All CI"),
         str![[r#"
-error: the character U+2066, which turns the direction of text, in a text
+error[deceptive-character]: the character U+2066, which turns the direction of text, in a text
  --> list.yaml:7:14
   |
 7 |     text: 日本 \u{2066}All CI/CD pipelines pass
@@ -1089,7 +1092,7 @@ error: the character U+2066, which turns the direction of text, in a text
     assert_data_eq!(
         list_with("All CI", "\"\\e[2KAll\" #"),
         str![[r#"
-error: the character U+001B, a control character, in a text
+error[deceptive-character]: the character U+001B, a control character, in a text
  --> list.yaml:7:11
   |
 7 |     text: "\e[2KAll" #/CD pipelines pass
@@ -1102,7 +1105,7 @@ error: the character U+001B, a control character, in a text
     assert_data_eq!(
         list_with("[developer]", "[devel\u{200b}oper]"),
         str![[r#"
-error: unknown role `devel\u{200b}oper`
+error[unknown-name]: unknown role `devel\u{200b}oper`
  --> list.yaml:4:9
   |
 4 | roles: [devel\u{200b}oper]
@@ -1115,7 +1118,7 @@ error: unknown role `devel\u{200b}oper`
     assert_data_eq!(
         list_with("ci-green", "ci\u{a0}green"),
         str![[r#"
-error: `ci green` cannot be the name of an item
+error[not-a-name]: `ci green` cannot be the name of an item
  --> list.yaml:6:9
   |
 6 |   - id: ci green
@@ -1132,7 +1135,7 @@ fn names_are_slugs() {
     assert_data_eq!(
         list_with("ci-green", "CI is Green"),
         str![[r#"
-error: `CI is Green` cannot be the name of an item
+error[not-a-name]: `CI is Green` cannot be the name of an item
  --> list.yaml:6:9
   |
 6 |   - id: CI is Green
@@ -1145,7 +1148,7 @@ error: `CI is Green` cannot be the name of an item
     assert_data_eq!(
         list_with("id: list", "id: List"),
         str![[r#"
-error: `List` cannot be the name of a checklist
+error[not-a-name]: `List` cannot be the name of a checklist
  --> list.yaml:1:5
   |
 1 | id: List
@@ -1158,7 +1161,7 @@ error: `List` cannot be the name of a checklist
     assert_data_eq!(
         list_with("id: list", "id: other"),
         str![[r#"
-error: the id of this checklist must be `list`, as its path says
+error[id-is-not-path]: the id of this checklist must be `list`, as its path says
  --> list.yaml:1:5
   |
 1 | id: other
@@ -1170,7 +1173,7 @@ error: the id of this checklist must be `list`, as its path says
     assert_data_eq!(
         playbook_with("  minor: {}", "  Minor Release: {}"),
         str![[r#"
-error: `Minor Release` cannot be the name of a release type
+error[not-a-name]: `Minor Release` cannot be the name of a release type
  --> playbook.yaml:9:3
   |
 9 |   Minor Release: {}
@@ -1187,7 +1190,7 @@ fn what_is_missing_or_empty_is_named() {
     assert_data_eq!(
         list_with("id: list\n", ""),
         str![[r#"
-error: the key `id` is missing
+error[missing-key]: the key `id` is missing
  --> list.yaml:1:1
   |
 1 | title: List
@@ -1199,7 +1202,7 @@ error: the key `id` is missing
     assert_data_eq!(
         list_with("title: List", "title: '  '"),
         str![[r#"
-error: `title` is blank
+error[blank]: `title` is blank
  --> list.yaml:2:8
   |
 2 | title: '  '
@@ -1214,7 +1217,7 @@ error: `title` is blank
             "items: []"
         ),
         str![[r#"
-error: the checklist is empty
+error[empty-list]: the checklist is empty
  --> list.yaml:5:8
   |
 5 | items: []
@@ -1230,14 +1233,14 @@ error: the checklist is empty
             "sections:\n  - title: Empty\n    items: []\n  - title: None"
         ),
         str![[r#"
-error: the section is empty
+error[empty-list]: the section is empty
  --> list.yaml:7:12
   |
 7 |     items: []
   |            ^
   = help: write at least one item, or delete it
 
-error: the key `items` is missing
+error[missing-key]: the key `items` is missing
  --> list.yaml:8:5
   |
 8 |   - title: None
@@ -1249,7 +1252,7 @@ error: the key `items` is missing
     assert_data_eq!(
         list_with("items:", "sections: []\nitems:"),
         str![[r#"
-error: a checklist has either `items` or `sections`
+error[items-and-sections]: a checklist has either `items` or `sections`
  --> list.yaml:7:3
   |
 7 |   - id: ci-green
@@ -1261,7 +1264,7 @@ error: a checklist has either `items` or `sections`
     assert_data_eq!(
         playbook_with("format: 1\n", ""),
         str![[r#"
-error: the key `format` is missing
+error[missing-key]: the key `format` is missing
  --> playbook.yaml:1:1
   |
 1 | title: Test playbook
@@ -1274,7 +1277,7 @@ error: the key `format` is missing
     assert_data_eq!(
         playbook_with("poll: [developer]", "poll: []"),
         str![[r#"
-error: the poll is empty
+error[empty-list]: the poll is empty
   --> playbook.yaml:14:44
    |
 14 |     gate: {title: Go for deployment, poll: []}
@@ -1287,7 +1290,7 @@ error: the poll is empty
     assert_data_eq!(
         playbook_with("types:\n  minor: {}\n", ""),
         str![[r#"
-error: the key `types` is missing
+error[missing-key]: the key `types` is missing
  --> playbook.yaml:1:1
   |
 1 | format: 1
@@ -1303,7 +1306,7 @@ fn formats_of_later_versions_ask_for_an_upgrade() {
     assert_data_eq!(
         playbook_with("format: 1", "format: 2"),
         str![[r#"
-error: format `2` is unknown
+error[unknown-format]: format `2` is unknown
  --> playbook.yaml:1:9
   |
 1 | format: 2
@@ -1316,7 +1319,7 @@ error: format `2` is unknown
     assert_data_eq!(
         playbook_with("format: 1", "format: one"),
         str![[r#"
-error: format `one` is unknown
+error[unknown-format]: format `one` is unknown
  --> playbook.yaml:1:9
   |
 1 | format: one
@@ -1340,7 +1343,7 @@ fn items_that_nobody_would_be_asked_are_named() {
             )
         ]),
         str![[r#"
-error: no phase and no incident duty lists the checklist `roles/lost`
+error[unlisted-checklist]: no phase and no incident duty lists the checklist `roles/lost`
  --> roles/lost.yaml
   = help: list it under `checklists` of a phase in playbook.yaml, or delete the file
 
@@ -1350,7 +1353,7 @@ error: no phase and no incident duty lists the checklist `roles/lost`
     assert_data_eq!(
         list_with("phase: pre-release\n", ""),
         str![[r#"
-error: the item `ci-green` belongs to no phase
+error[no-phase]: the item `ci-green` belongs to no phase
  --> list.yaml:5:9
   |
 5 |   - id: ci-green
@@ -1366,7 +1369,7 @@ error: the item `ci-green` belongs to no phase
             "[]\n    gate: {title: Go, poll: [developer]}\n  - id: deployment\n    title: Deployment\n    checklists: [list]"
         ),
         str![[r#"
-error: the phase `pre-release` does not list `list`, so this item would never be asked
+error[never-asked]: the phase `pre-release` does not list `list`, so this item would never be asked
  --> list.yaml:6:9
   |
 6 |   - id: ci-green
@@ -1382,7 +1385,7 @@ error: the phase `pre-release` does not list `list`, so this item would never be
             "    killer: true\n    roles: []\n    text: All"
         ),
         str![[r#"
-error: a killer item needs a role: this one cannot be signed, and it can never be waived
+error[nobody-signs]: a killer item needs a role: this one cannot be signed, and it can never be waived
  --> list.yaml:6:5
   |
 6 |   - id: ci-green
@@ -1423,41 +1426,41 @@ fn the_people_of_a_playbook_have_addresses_and_deputies() {
             "{person: Ada <ada@x>, aliases: [ada@y], deputies: [ADA <ADA@x>, Grace, Bo <bo@x>, B. <BO@x>, A. <ada@Y>]}, {person: Cy <cy@x>}, {person: Di <di@x>, deputies: []}"
         ),
         str![[r#"
-error: the address `ada@x` appears twice
+error[duplicate-name]: the address `ada@x` appears twice
   --> playbook.yaml:15:61
    |
 15 | people: [{person: Ada <ada@x>, aliases: [ada@y], deputies: [ADA <ADA@x>, Grace, Bo <bo@x>, B. <BO@x>, A. <ada@Y>]}, {person: Cy <cy@x>}, {person: Di <di@x>, dep…
    |                                                             ^^^^^^^^^^^
    = help: it first appears on line 15
 
-error: `Grace` is not a person
+error[not-a-value]: `Grace` is not a person
   --> playbook.yaml:15:74
    |
 15 | …rson: Ada <ada@x>, aliases: [ada@y], deputies: [ADA <ADA@x>, Grace, Bo <bo@x>, B. <BO@x>, A. <ada@Y>]}, {person: Cy <cy@x>}, {person: Di <di@x>, deputies: []}]
    |                                                               ^^^^^
    = help: write a person as `Name <email>`
 
-error: the address `bo@x` appears twice
+error[duplicate-name]: the address `bo@x` appears twice
   --> playbook.yaml:15:92
    |
 15 | … aliases: [ada@y], deputies: [ADA <ADA@x>, Grace, Bo <bo@x>, B. <BO@x>, A. <ada@Y>]}, {person: Cy <cy@x>}, {person: Di <di@x>, deputies: []}]
    |                                                               ^^^^^^^^^
    = help: it first appears on line 15
 
-error: the address `ada@y` appears twice
+error[duplicate-name]: the address `ada@y` appears twice
   --> playbook.yaml:15:103
    |
 15 | …ada@y], deputies: [ADA <ADA@x>, Grace, Bo <bo@x>, B. <BO@x>, A. <ada@Y>]}, {person: Cy <cy@x>}, {person: Di <di@x>, deputies: []}]
    |                                                               ^^^^^^^^^^
    = help: it first appears on line 15
 
-error: the key `aliases` is missing
+error[missing-key]: the key `aliases` is missing
   --> playbook.yaml:15:117
    |
 15 | …es: [ADA <ADA@x>, Grace, Bo <bo@x>, B. <BO@x>, A. <ada@Y>]}, {person: Cy <cy@x>}, {person: Di <di@x>, deputies: []}]
    |                                                               ^
 
-error: the list of deputies is empty
+error[empty-list]: the list of deputies is empty
   --> playbook.yaml:15:168
    |
 15 | …ada@Y>]}, {person: Cy <cy@x>}, {person: Di <di@x>, deputies: []}]
@@ -1489,7 +1492,7 @@ fn a_gate_that_nobody_can_pass_is_named() {
     assert_data_eq!(
         with("Ada <ada@x>", "A. Lovelace <Ada@X>"),
         str![[r#"
-error: one person can never act for `developer` and `qa-automation-engineer` as different people
+error[not-enough-people]: one person can never act for `developer` and `qa-automation-engineer` as different people
   --> playbook.yaml:14:44
    |
 14 |     gate: {title: Go for deployment, poll: [developer, qa-automation-engineer]}
@@ -1504,14 +1507,14 @@ error: one person can never act for `developer` and `qa-automation-engineer` as 
     assert_data_eq!(
         with("Ada", "Ada <ada@x>, ADA <ADA@x>"),
         str![[r#"
-error: `Ada` is not a person
+error[not-a-value]: `Ada` is not a person
  --> playbook.yaml:4:43
   |
 4 |   developer: {title: Developer, members: [Ada]}
   |                                           ^^^
   = help: write a person as `Name <email>`
 
-error: the member `ADA <ADA@x>` appears twice
+error[duplicate-name]: the member `ADA <ADA@x>` appears twice
  --> playbook.yaml:5:62
   |
 5 |   qa-automation-engineer: {title: QA, members: [Ada <ada@x>, ADA <ADA@x>]}
@@ -1531,28 +1534,28 @@ fn checks_links_and_times_have_their_form() {
             "    check: {run: [], timeout: 5}\n    link: ftp://wiki\n    marks: Deployed!\n    text: All"
         ),
         str![[r#"
-error: `run` is empty
+error[empty-list]: `run` is empty
  --> list.yaml:7:18
   |
 7 |     check: {run: [], timeout: 5}
   |                  ^
   = help: write the program and its arguments as a list
 
-error: `5` is not a duration
+error[not-a-value]: `5` is not a duration
  --> list.yaml:7:31
   |
 7 |     check: {run: [], timeout: 5}
   |                               ^
   = help: write numbers with their unit, such as `30s`, `5m` or `1h30m`
 
-error: `ftp://wiki` is not an address on the web
+error[not-a-value]: `ftp://wiki` is not an address on the web
  --> list.yaml:8:11
   |
 8 |     link: ftp://wiki
   |           ^^^^^^^^^^
   = help: write an address that starts with `https://` or `http://`
 
-error: `Deployed!` cannot be the name of a milestone
+error[not-a-name]: `Deployed!` cannot be the name of a milestone
  --> list.yaml:9:12
   |
 9 |     marks: Deployed!
@@ -1568,7 +1571,7 @@ error: `Deployed!` cannot be the name of a milestone
             "    check: {run: [./smoke.sh, 1.10], timeout: 5m}\n    link: https://wiki.example/x\n    text: All"
         ),
         str![[r#"
-error: `1.10` must be text, but is a number to many YAML readers
+error[unquoted]: `1.10` must be text, but is a number to many YAML readers
  --> list.yaml:7:31
   |
 7 |     check: {run: [./smoke.sh, 1.10], timeout: 5m}
@@ -1614,126 +1617,126 @@ notes:
     assert_data_eq!(
         playbook(&text),
         str![[r#"
-error: no phase is called `rollout`, so no gate would wait for this
+error[rollout-no-phase]: no phase is called `rollout`, so no gate would wait for this
   --> playbook.yaml:16:3
    |
 16 |   metrics:
    |   ^
    = help: name the phase whose gate waits, with `phase: …`
 
-error: unknown metric `errors`
+error[unknown-name]: unknown metric `errors`
   --> playbook.yaml:19:16
    |
 19 |     - {metric: errors, above-baseline: '0,1 points', then: stop}
    |                ^^^^^^
    = help: the only one is `error-rate`
 
-error: `0,1 points` is not a threshold over the baseline
+error[not-a-value]: `0,1 points` is not a threshold over the baseline
   --> playbook.yaml:19:40
    |
 19 |     - {metric: errors, above-baseline: '0,1 points', then: stop}
    |                                        ^^^^^^^^^^^^
    = help: write a number and its unit, such as `0.1 points` or `10 percent`
 
-error: `then` cannot be `stop`
+error[unknown-word]: `then` cannot be `stop`
   --> playbook.yaml:19:60
    |
 19 |     - {metric: errors, above-baseline: '0,1 points', then: stop}
    |                                                            ^^^^
    = help: it can be `hold`, `investigate` or `no-go`
 
-error: a rule needs exactly one of `above`, `above-baseline`, `below` and `below-baseline`
+error[rollout-one-limit]: a rule needs exactly one of `above`, `above-baseline`, `below` and `below-baseline`
   --> playbook.yaml:20:7
    |
 20 |     - {metric: error-rate, then: hold}
    |       ^
    = help: write one limit per rule, and a second rule for a second limit
 
-error: `.nan` is not a number of at least 0
+error[not-a-value]: `.nan` is not a number of at least 0
   --> playbook.yaml:21:35
    |
 21 |     - {metric: error-rate, above: .nan, for: 5, then: hold}
    |                                   ^^^^
    = help: write a number such as `0` or `2.5`
 
-error: `5` is not a duration
+error[not-a-value]: `5` is not a duration
   --> playbook.yaml:21:46
    |
 21 |     - {metric: error-rate, above: .nan, for: 5, then: hold}
    |                                              ^
    = help: write numbers with their unit, such as `30s`, `5m` or `1h30m`
 
-error: `150` is not a share of traffic
+error[not-a-value]: `150` is not a share of traffic
   --> playbook.yaml:24:34
    |
 24 |       - {stage: canary, traffic: 150, soak: 30m}
    |                                  ^^^
    = help: write percent, such as `25` or `1-5`
 
-error: `30m` is not a time to soak
+error[not-a-value]: `30m` is not a time to soak
   --> playbook.yaml:24:45
    |
 24 |       - {stage: canary, traffic: 150, soak: 30m}
    |                                             ^^^
    = help: write the least and the most, such as `30m..60m`
 
-error: unknown strategy `standart`
+error[unknown-name]: unknown strategy `standart`
   --> playbook.yaml:26:39
    |
 26 |     - {when: {type: minor}, strategy: standart}
    |                                       ^^^^^^^^
    = help: did you mean `standard`?
 
-error: no phase is called `monitoring`, so no gate would wait for this
+error[rollout-no-phase]: no phase is called `monitoring`, so no gate would wait for this
   --> playbook.yaml:28:3
    |
 28 |   starts-at: deployed
    |   ^
    = help: name the phase whose gate waits, with `phase: …`
 
-error: unknown milestone `deployed`
+error[unknown-name]: unknown milestone `deployed`
   --> playbook.yaml:28:14
    |
 28 |   starts-at: deployed
    |              ^^^^^^^^
    = help: let an item or a stage have `marks: deployed`
 
-error: `10m` is not after `from`
+error[not-a-value]: `10m` is not after `from`
   --> playbook.yaml:30:56
    |
 30 |     - {id: immediate, title: Immediate, from: 30m, to: 10m, role: on-call}
    |                                                        ^^^
    = help: a window ends after it begins
 
-error: unknown role `on-call`
+error[unknown-name]: unknown role `on-call`
   --> playbook.yaml:30:67
    |
 30 | … {id: immediate, title: Immediate, from: 30m, to: 10m, role: on-call}
    |                                                               ^^^^^^^
    = help: there are `developer` and `qa-automation-engineer`
 
-error: unknown role `develper`
+error[unknown-name]: unknown role `develper`
   --> playbook.yaml:33:56
    |
 33 |     application: {title: Application issue, commander: develper}
    |                                                        ^^^^^^^^
    = help: did you mean `developer`?
 
-error: unknown checklist `incidents`
+error[unknown-name]: unknown checklist `incidents`
   --> playbook.yaml:34:12
    |
 34 |   duties: [incidents]
    |            ^^^^^^^^^
    = help: the only one is `list`
 
-error: unknown role `writer`
+error[unknown-name]: unknown role `writer`
   --> playbook.yaml:37:44
    |
 37 |     - {id: summary, title: Summary, owner: writer}
    |                                            ^^^^^^
    = help: there are `developer` and `qa-automation-engineer`
 
-error: unknown item `list/ci-gren`
+error[unknown-name]: unknown item `list/ci-gren`
   --> playbook.yaml:38:82
    |
 38 | …title: Support, owner: developer, source: checklist, items: [list/ci-gren]}
@@ -1753,28 +1756,28 @@ fn advice_is_given_on_what_is_correct() {
             "  - {id: a, text: Database backup}\n  - {id: b, text: Run smoke tests, roles: []}\n  - {id: c, text: Approve the change, killer: true}\n  - {id: d, text: Do d for me}\n  - {id: e, text: Do e for me}\n  - {id: f, text: Do f for me}\n  - {id: g, text: Do g for me}\n  - {id: h, text: Do h for me}\n  - {id: i, text: Do i for me}\n  - {id: j, text: Do j for me}"
         ),
         str![[r#"
-suggestion: `List` asks 10 items without a pause
+suggestion[long-list]: `List` asks 10 items without a pause
  --> list.yaml:6:3
   |
 6 |   - {id: a, text: Database backup}
   |   ^
   = help: split it where people pause anyway; 9 items are enough at once
 
-suggestion: the text of `list/a` names a thing, but not what to do with it
+suggestion[no-verb]: the text of `list/a` names a thing, but not what to do with it
  --> list.yaml:6:19
   |
 6 |   - {id: a, text: Database backup}
   |                   ^^^^^^^^^^^^^^^
   = help: say what is done or verified: "Complete the …", "… is reviewed"
 
-suggestion: no role answers for the item `list/b`
+suggestion[no-role]: no role answers for the item `list/b`
  --> list.yaml:7:5
   |
 7 |   - {id: b, text: Run smoke tests, roles: []}
   |     ^
   = help: give the item, the section or the checklist `roles`
 
-suggestion: the killer item `list/c` asks for no evidence
+suggestion[killer-without-evidence]: the killer item `list/c` asks for no evidence
  --> list.yaml:8:5
   |
 8 |   - {id: c, text: Approve the change, killer: true}
@@ -1797,7 +1800,7 @@ suggestion: the killer item `list/c` asks for no evidence
             )
         ]),
         str![[r#"
-suggestion: the item `list/ci-green` asks for the same
+suggestion[same-text-elsewhere]: the item `list/ci-green` asks for the same
  --> other.yaml:7:11
   |
 7 |     text: All CI/CD pipelines pass
@@ -1850,19 +1853,19 @@ fn links_out_of_the_folder_are_not_followed() {
     assert_data_eq!(
         text.replace(&format!("{}/", folder.path().display()), ""),
         str![[r#"
-error: a link that does not lead to a file of this folder is not followed
+error[link-out]: a link that does not lead to a file of this folder is not followed
  --> cycle
   = help: put the file itself there
 
-error: no phase and no incident duty lists the checklist `cycle`
+error[unlisted-checklist]: no phase and no incident duty lists the checklist `cycle`
  --> cycle
   = help: list it under `checklists` of a phase in playbook.yaml, or delete the file
 
-error: a link that does not lead to a file of this folder is not followed
+error[link-out]: a link that does not lead to a file of this folder is not followed
  --> link.yaml
   = help: put the file itself there
 
-error: no phase and no incident duty lists the checklist `link`
+error[unlisted-checklist]: no phase and no incident duty lists the checklist `link`
  --> link.yaml
   = help: list it under `checklists` of a phase in playbook.yaml, or delete the file
 
@@ -2124,56 +2127,56 @@ sections:
     assert_data_eq!(
         said_with(&files, |_| true),
         str![[r#"
-suggestion: the alias `QA` already means the role `qa`
+suggestion[useless-alias]: the alias `QA` already means the role `qa`
  --> playbook.yaml:4:48
   |
 4 |   developer: {title: Developer, aliases: [Dev, QA, developer, Coder]}
   |                                                ^^
   = help: leave it out, or name another
 
-suggestion: the alias `developer` already means the role `developer`
+suggestion[useless-alias]: the alias `developer` already means the role `developer`
  --> playbook.yaml:4:52
   |
 4 |   developer: {title: Developer, aliases: [Dev, QA, developer, Coder]}
   |                                                    ^^^^^^^^^
   = help: leave it out, or name another
 
-suggestion: the alias `DEV` already means the role `developer`
+suggestion[useless-alias]: the alias `DEV` already means the role `developer`
  --> playbook.yaml:5:33
   |
 5 |   qa: {title: Tester, aliases: [DEV, Coder]}
   |                                 ^^^
   = help: leave it out, or name another
 
-suggestion: the alias `Coder` already means the role `developer`
+suggestion[useless-alias]: the alias `Coder` already means the role `developer`
  --> playbook.yaml:5:38
   |
 5 |   qa: {title: Tester, aliases: [DEV, Coder]}
   |                                      ^^^^^
   = help: leave it out, or name another
 
-suggestion: nothing uses the role `clerk`
+suggestion[unused]: nothing uses the role `clerk`
  --> playbook.yaml:7:3
   |
 7 |   clerk: {title: Clerk}
   |   ^^^^^
   = help: give it items, a poll or another duty, or leave it out
 
-suggestion: nothing uses the fact `database-migration`
+suggestion[unused]: nothing uses the fact `database-migration`
  --> playbook.yaml:9:3
   |
 9 |   database-migration: Does this release migrate a database?
   |   ^^^^^^^^^^^^^^^^^^
   = help: name it in a `when`, or leave it out
 
-suggestion: no role is polled at the gate `Go`
+suggestion[no-poll]: no role is polled at the gate `Go`
   --> playbook.yaml:15:57
    |
 15 |   - {id: first, title: First, checklists: [list], gate: {title: Go, facilitator: developer}}
    |                                                         ^
    = help: add a `poll`, or leave `gate` out when the items alone decide
 
-suggestion: nothing uses the metric `latency`
+suggestion[unused]: nothing uses the metric `latency`
   --> playbook.yaml:23:5
    |
 23 |     latency: {title: Latency, unit: ms}
@@ -2222,7 +2225,7 @@ fn a_text_that_a_comment_cuts_short_is_named() {
             "Post to ünï\u{301} #announce that we ship  "
         ),
         str![[r#"
-suggestion: the text ends before `#announce that we ship`: YAML takes that for a comment
+suggestion[cut-short]: the text ends before `#announce that we ship`: YAML takes that for a comment
  --> list.yaml:7:24
   |
 7 |     text: Post to ünḯ #announce that we ship

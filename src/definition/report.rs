@@ -16,10 +16,11 @@ pub enum Grade {
 }
 
 impl Grade {
-    fn heading(self, look: OutputStyle) -> String {
+    /// Returns the heading of a problem, with the code that `gonogo explain` knows.
+    fn heading(self, code: &str, look: OutputStyle) -> String {
         match self {
-            Self::Error => look.bad("error").into_owned(),
-            Self::Advice => look.waiting("suggestion").into_owned(),
+            Self::Error => look.bad(&format!("error[{code}]")).into_owned(),
+            Self::Advice => look.waiting(&format!("suggestion[{code}]")).into_owned(),
         }
     }
 }
@@ -28,7 +29,7 @@ impl Grade {
 pub(crate) fn problem(problem: &Problem, grade: Grade, look: OutputStyle) -> String {
     let mut out = format!(
         "{}: {}\n",
-        grade.heading(look),
+        grade.heading(problem.fault.rule().word(), look),
         look.strong(&problem.fault.to_string())
     );
     let path = problem.path.to_string_lossy();

@@ -288,7 +288,7 @@ fn bad_checklists_amend_nothing() {
         str![[r#"
 $ gonogo amend
 ! error: the definitions in [FOLDER]/checklists have a problem
-!   error: `bound` cannot be `tag`
+!   error[unknown-word]: `bound` cannot be `tag`
 !     --> [FOLDER]/checklists/pre-release.yaml:11:16
 !      |
 !   11 |         bound: tag

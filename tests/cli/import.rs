@@ -64,14 +64,14 @@ wrote checklists/playbook.yaml
 ! hint: read what was written, then check it with `gonogo lint`
 = 0
 $ gonogo lint
-suggestion: the text of `release/linux` names a thing, but not what to do with it
+suggestion[no-verb]: the text of `release/linux` names a thing, but not what to do with it
   --> checklists/release.yaml:16:15
    |
 16 |         text: Linux
    |               ^^^^^
    = help: say what is done or verified: "Complete the …", "… is reviewed"
 
-suggestion: the text of `release/windows` names a thing, but not what to do with it
+suggestion[no-verb]: the text of `release/windows` names a thing, but not what to do with it
   --> checklists/release.yaml:18:15
    |
 18 |         text: Windows
@@ -236,11 +236,11 @@ wrote checklists/go-live.yaml
 ! hint: add `go-live` to the checklists of phase `release` in checklists/playbook.yaml, then check them with `gonogo lint`
 = 0
 $ gonogo lint
-error: no phase and no incident duty lists the checklist `go-live`
+error[unlisted-checklist]: no phase and no incident duty lists the checklist `go-live`
  --> checklists/go-live.yaml
   = help: list it under `checklists` of a phase in playbook.yaml, or delete the file
 
-error: unknown role `qa`
+error[unknown-name]: unknown role `qa`
   --> checklists/go-live.yaml:21:9
    |
 21 |       - qa
@@ -359,7 +359,7 @@ $ gonogo lint a
 a: no problems in 1 checklist
 = 0
 $ gonogo lint b
-suggestion: the text of `bom/a` names a thing, but not what to do with it
+suggestion[no-verb]: the text of `bom/a` names a thing, but not what to do with it
   --> b/bom.yaml:10:15
    |
 10 |         text: a

@@ -200,36 +200,36 @@ checklists: 2 other files are unchanged
 ! hint: change the files to fit your team, then check them with `gonogo lint`
 = 0
 $ gonogo lint
-error: no phase and no incident duty lists the checklist `prepare`
+error[unlisted-checklist]: no phase and no incident duty lists the checklist `prepare`
  --> checklists/prepare.yaml
   = help: list it under `checklists` of a phase in playbook.yaml, or delete the file
 
-error: unknown phase `prepare`
+error[unknown-name]: unknown phase `prepare`
  --> checklists/prepare.yaml:5:8
   |
 5 | phase: prepare
   |        ^^^^^^^
   = help: there are `pre-release`, `deployment`, `rollout`, `monitoring`, `post-release` and `rollback`
 
-error: unknown role `tester`
+error[unknown-name]: unknown role `tester`
   --> checklists/prepare.yaml:29:13
    |
 29 |     roles: [tester]
    |             ^^^^^^
    = help: there are `release-manager`, `project-manager`, `product-manager`, `devops-engineer`, `qa-automation-engineer`, `developer`, `ux-designer`, `technical-writer`, `subject-matter-expert`, `account-executive`, `external-stakeholder`, `customer-support-lead` and `on-call-engineer`
 
-error: no phase and no incident duty lists the checklist `release`
+error[unlisted-checklist]: no phase and no incident duty lists the checklist `release`
  --> checklists/release.yaml
   = help: list it under `checklists` of a phase in playbook.yaml, or delete the file
 
-error: unknown phase `release`
+error[unknown-name]: unknown phase `release`
  --> checklists/release.yaml:5:8
   |
 5 | phase: release
   |        ^^^^^^^
   = help: there are `pre-release`, `deployment`, `rollout`, `monitoring`, `post-release` and `rollback`
 
-error: unknown role `tester`
+error[unknown-name]: unknown role `tester`
   --> checklists/release.yaml:25:13
    |
 25 |     roles: [tester]

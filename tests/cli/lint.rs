@@ -21,7 +21,7 @@ fn what_hardly_ever_applies_is_named_with_what_to_do() {
         asked(5).transcript("lint --records\n lint"),
         str![[r#"
 $ gonogo lint --records
-suggestion: no role is polled at the gate `Release done`
+suggestion[no-poll]: no role is polled at the gate `Release done`
   --> [LIBRARY]/playbook.yaml:47:7
    |
 47 |       title: Release done
@@ -30,18 +30,18 @@ suggestion: no role is polled at the gate `Release done`
 
 [LIBRARY]: no problems, 1 suggestion in 3 checklists
 
-suggestion: a fact made `post-release/customers-told` not applicable in 5 of 5 releases
+suggestion[rarely-applies]: a fact made `post-release/customers-told` not applicable in 5 of 5 releases
  --> releases
   = help: drop it, unless it matters when the fact `user-facing-change` says yes
 
-suggestion: people answered `post-release/training-updated` with "not applicable" in 5 of 5 releases
+suggestion[rarely-applies]: people answered `post-release/training-updated` with "not applicable" in 5 of 5 releases
  --> releases
   = help: give it a `when:` that says in which releases it applies, or drop it
 
 releases: 2 suggestions in 5 records
 = 0
 $ gonogo lint
-suggestion: no role is polled at the gate `Release done`
+suggestion[no-poll]: no role is polled at the gate `Release done`
   --> [LIBRARY]/playbook.yaml:47:7
    |
 47 |       title: Release done
@@ -57,7 +57,7 @@ suggestion: no role is polled at the gate `Release done`
         asked(4).transcript("lint --records"),
         str![[r#"
 $ gonogo lint --records
-suggestion: no role is polled at the gate `Release done`
+suggestion[no-poll]: no role is polled at the gate `Release done`
   --> [LIBRARY]/playbook.yaml:47:7
    |
 47 |       title: Release done
@@ -75,7 +75,7 @@ releases: no suggestions in 4 records
         Team::new().transcript("lint --records"),
         str![[r#"
 $ gonogo lint --records
-suggestion: no role is polled at the gate `Release done`
+suggestion[no-poll]: no role is polled at the gate `Release done`
   --> [LIBRARY]/playbook.yaml:47:7
    |
 47 |       title: Release done
@@ -103,7 +103,7 @@ fn an_item_that_the_checklists_have_no_more_gives_no_advice() {
         team.transcript("lint --records"),
         str![[r#"
 $ gonogo lint --records
-suggestion: no role is polled at the gate `Release done`
+suggestion[no-poll]: no role is polled at the gate `Release done`
   --> [FOLDER]/checklists/playbook.yaml:47:7
    |
 47 |       title: Release done
@@ -112,7 +112,7 @@ suggestion: no role is polled at the gate `Release done`
 
 [FOLDER]/checklists: no problems, 1 suggestion in 3 checklists
 
-suggestion: a fact made `post-release/customers-told` not applicable in 5 of 5 releases
+suggestion[rarely-applies]: a fact made `post-release/customers-told` not applicable in 5 of 5 releases
  --> releases
   = help: drop it, unless it matters when the fact `user-facing-change` says yes
 
@@ -135,7 +135,7 @@ fn a_damaged_record_is_named_and_the_others_count() {
         team.transcript("lint --records"),
         str![[r#"
 $ gonogo lint --records
-suggestion: no role is polled at the gate `Release done`
+suggestion[no-poll]: no role is polled at the gate `Release done`
   --> [LIBRARY]/playbook.yaml:47:7
    |
 47 |       title: Release done
@@ -144,11 +144,11 @@ suggestion: no role is polled at the gate `Release done`
 
 [LIBRARY]: no problems, 1 suggestion in 3 checklists
 
-suggestion: a fact made `post-release/customers-told` not applicable in 5 of 5 releases
+suggestion[rarely-applies]: a fact made `post-release/customers-told` not applicable in 5 of 5 releases
  --> releases
   = help: drop it, unless it matters when the fact `user-facing-change` says yes
 
-suggestion: people answered `post-release/training-updated` with "not applicable" in 5 of 5 releases
+suggestion[rarely-applies]: people answered `post-release/training-updated` with "not applicable" in 5 of 5 releases
  --> releases
   = help: give it a `when:` that says in which releases it applies, or drop it
 
@@ -163,7 +163,7 @@ releases: 2 suggestions in 5 records
         team.transcript("lint --records"),
         str![[r#"
 $ gonogo lint --records
-suggestion: no role is polled at the gate `Release done`
+suggestion[no-poll]: no role is polled at the gate `Release done`
   --> [LIBRARY]/playbook.yaml:47:7
    |
 47 |       title: Release done

@@ -1315,35 +1315,35 @@ fn lint_names_the_lines_that_count_for_nothing() {
         team.transcript("lint"),
         str![[r#"
 $ gonogo lint
-error: the line is void: `20271231` has no zone, so that it means another moment on each machine; write `20271231Z`
+error[void-key-line]: the line is void: `20271231` has no zone, so that it means another moment on each machine; write `20271231Z`
  --> [FOLDER]/checklists/allowed_signers:1:1
   |
 1 | ada@octoacme.example valid-before="20271231" ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMU2eZvYQ3sZXBtSMK3
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   = help: as long as it stands there, no signature counts by it
 
-error: the line is void: `*` lets everyone sign with this key; name who may
+error[void-key-line]: the line is void: `*` lets everyone sign with this key; name who may
  --> [FOLDER]/checklists/allowed_signers:3:1
   |
 3 | * ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMU2eZvYQ3sZXBtSMK3Rt9HuXEY4oHqlygSWrfnZDp5a
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   = help: as long as it stands there, no signature counts by it
 
-error: every signature is refused: line 1 is no public key, so that no one can tell what is revoked
+error[unreadable-revocation]: every signature is refused: line 1 is no public key, so that no one can tell what is revoked
  --> [FOLDER]/checklists/revoked_keys:1:1
   |
 1 | SHA256:abc
   | ^^^^^^^^^^
   = help: write public keys, one a line, or make a list with `ssh-keygen -k`
 
-suggestion: no role is polled at the gate `Release done`
+suggestion[no-poll]: no role is polled at the gate `Release done`
   --> [FOLDER]/checklists/playbook.yaml:47:7
    |
 47 |       title: Release done
    |       ^
    = help: add a `poll`, or leave `gate` out when the items alone decide
 
-suggestion: a principal with upper-case letters matches no one: addresses are compared in lower case
+suggestion[upper-case-principal]: a principal with upper-case letters matches no one: addresses are compared in lower case
  --> [FOLDER]/checklists/allowed_signers:2:1
   |
 2 | Bo@octoacme.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBL+dpDM8xUMKzLWmrVLrqKSTt9RzC0WqDxU42EnoIB2

@@ -515,11 +515,11 @@ fn a_merge_that_would_weave_lines_is_refused() {
         hub.seen("grace", "lint") + &hub.seen("grace", "sync") + &hub.seen("grace", "init --git"),
         str![[r#"
 grace$ gonogo lint
-error: git merges records with `union`
+error[union-merge]: git merges records with `union`
  --> .gitattributes
   = help: take it out, and run `gonogo init --git`
 
-suggestion: no role is polled at the gate `Release done`
+suggestion[no-poll]: no role is polled at the gate `Release done`
   --> [LIBRARY]/playbook.yaml:47:7
    |
 47 |       title: Release done

@@ -452,41 +452,41 @@ fn lint_names_people_and_numbers_that_do_not_add_up() {
         team.transcript("lint"),
         str![[r#"
 $ gonogo lint
-error: unknown role `nobody`
+error[unknown-name]: unknown role `nobody`
   --> [FOLDER]/checklists/playbook.yaml:50:10
    |
 50 | assign: [nobody]
    |          ^^^^^^
    = help: there are `release-manager`, `developer` and `qa-automation-engineer`
 
-error: `Ada` is not a person
+error[not-a-value]: `Ada` is not a person
   --> [FOLDER]/checklists/playbook.yaml:53:14
    |
 53 |   - {person: Ada, aliases: [x]}
    |              ^^^
    = help: write a person as `Name <email>`
 
-error: the address `a@x` appears twice
+error[duplicate-name]: the address `a@x` appears twice
   --> [FOLDER]/checklists/playbook.yaml:54:37
    |
 54 |   - {person: 'Ada <a@x>', aliases: [A@x, 'b c']}
    |                                     ^^^
    = help: it first appears on line 54
 
-error: `b c` is not an address
+error[not-a-value]: `b c` is not an address
   --> [FOLDER]/checklists/playbook.yaml:54:42
    |
 54 |   - {person: 'Ada <a@x>', aliases: [A@x, 'b c']}
    |                                          ^^^^^
    = help: write the address alone, such as `ada@home.example`
 
-error: the key `person` is missing
+error[missing-key]: the key `person` is missing
   --> [FOLDER]/checklists/playbook.yaml:55:5
    |
 55 |   - {aliases: []}
    |     ^
 
-error: `1` is not a number of people
+error[not-a-value]: `1` is not a number of people
   --> [FOLDER]/checklists/pre-release.yaml:11:18
    |
 11 |         signers: 1

@@ -50,91 +50,91 @@ fn what_a_check_cannot_be_is_told_with_a_way_out() {
         told.concat(),
         str![[r#"
 check: {}
-error: a check needs `run`, `http`, `files`, `changelog` or `tag`
+error[check-of-nothing]: a check needs `run`, `http`, `files`, `changelog` or `tag`
 = help: write `check: {run: [program, argument]}`, or `check: {http: "https://…"}`
 check: {timeout: 5m}
-error: a check needs `run`, `http`, `files`, `changelog` or `tag`
+error[check-of-nothing]: a check needs `run`, `http`, `files`, `changelog` or `tag`
 = help: write `check: {run: [program, argument]}`, or `check: {http: "https://…"}`
 check: {run: []}
-error: `run` is empty
+error[empty-list]: `run` is empty
 = help: write the program and its arguments as a list
 check: {run: [./a], http: "https://a.example"}
-error: a check has either `run` or `http`
+error[check-of-two]: a check has either `run` or `http`
 = help: keep one; an item that needs both runs a program that checks both
 check: {run: [./a], status: 200}
-error: `status` belongs to a check with `http`, and this one has `run`
+error[check-stray-key]: `status` belongs to a check with `http`, and this one has `run`
 = help: leave `status` out
 check: {http: "https://a.example", code: 3}
-error: `code` belongs to a check with `run`, and this one has `http`
+error[check-stray-key]: `code` belongs to a check with `run`, and this one has `http`
 = help: leave `code` out
 check: {http: "https://a.example", env: [A]}
-error: `env` belongs to a check with `run`, and this one has `http`
+error[check-stray-key]: `env` belongs to a check with `run`, and this one has `http`
 = help: leave `env` out
 check: {files: [a], retries: 2}
-error: `retries` belongs to a check with `run` or `http`, and this one has `files`
+error[check-stray-key]: `retries` belongs to a check with `run` or `http`, and this one has `files`
 = help: leave `retries` out
 check: {tag: a, folder: b, timeout: 5s}
-error: `folder` belongs to a check with `run`, and this one has `tag`
+error[check-stray-key]: `folder` belongs to a check with `run`, and this one has `tag`
 = help: leave `folder` out
-error: `timeout` belongs to a check with `run` or `http`, and this one has `tag`
+error[check-stray-key]: `timeout` belongs to a check with `run` or `http`, and this one has `tag`
 = help: leave `timeout` out
 check: {run: [./a], folder: ../b}
-error: `../b` is not a path below the working folder
+error[not-a-value]: `../b` is not a path below the working folder
 = help: write a path below the working folder, such as `dist/app.tar.gz`, without `..`
 check: {run: [./a], folder: /b}
-error: `/b` is not a path below the working folder
+error[not-a-value]: `/b` is not a path below the working folder
 = help: write a path below the working folder, such as `dist/app.tar.gz`, without `..`
 check: {run: [./a], folder: "{{version}}"}
-error: `{{…}}` is not a placeholder here
+error[not-a-value]: `{{…}}` is not a placeholder here
 = help: write the path as it is; only `http`, `files` and `tag` have placeholders
 check: {run: [./a], code: 256}
-error: `256` is not an exit code
+error[not-a-value]: `256` is not an exit code
 = help: write a number from 0 to 255
 check: {run: [./a], retries: 0}
-error: `0` is not a number of retries
+error[not-a-value]: `0` is not a number of retries
 = help: write a number from 1 to 10, or leave it out to try once
 check: {run: [./a], env: [A-B, GONOGO_KEY, OK, OK]}
-error: `A-B` is not an environment variable that a program can be given
+error[not-a-value]: `A-B` is not an environment variable that a program can be given
 = help: write a name such as `KUBECONFIG`; those of gonogo itself are kept from programs
-error: `GONOGO_KEY` is not an environment variable that a program can be given
+error[not-a-value]: `GONOGO_KEY` is not an environment variable that a program can be given
 = help: write a name such as `KUBECONFIG`; those of gonogo itself are kept from programs
-error: the environment variable `OK` appears twice
+error[duplicate-name]: the environment variable `OK` appears twice
 = help: it first appears on line 7
 check: {http: ftp://a.example}
-error: `ftp://a.example` is not an address on the web
+error[not-a-value]: `ftp://a.example` is not an address on the web
 = help: write an address that starts with `https://` or `http://`
 check: {http: "https://ada:secret@a.example"}
-error: the address has a user name or a password in it
+error[check-userinfo]: the address has a user name or a password in it
 = help: leave them out; for an address that needs a secret, let a program ask
 check: {http: "https://a.example/#top"}
-error: `https://a.example/#top` is not an address that can be asked
+error[not-a-value]: `https://a.example/#top` is not an address that can be asked
 = help: leave out `#` and what follows it: no server is told of it
 check: {http: "https://a.example", status: 99}
-error: `99` is not an HTTP status
+error[not-a-value]: `99` is not an HTTP status
 = help: write a number from 100 to 599, such as `204`
 check: {files: []}
-error: `files` is empty
+error[empty-list]: `files` is empty
 = help: name at least one file
 check: {files: [a, a, "../b", "{{entry}}"]}
-error: the file `a` appears twice
+error[duplicate-name]: the file `a` appears twice
 = help: it first appears on line 7
-error: `../b` is not a path below the working folder
+error[not-a-value]: `../b` is not a path below the working folder
 = help: write a path below the working folder, such as `dist/app.tar.gz`, without `..`
-error: `entry` is not a placeholder here
+error[not-a-value]: `entry` is not a placeholder here
 = help: a check can name `{{version}}` and `{{candidate}}`
 check: {changelog: /etc/passwd}
-error: `/etc/passwd` is not a path below the working folder
+error[not-a-value]: `/etc/passwd` is not a path below the working folder
 = help: write a path below the working folder, such as `dist/app.tar.gz`, without `..`
 check: {tag: "{{tag}}"}
-error: `tag` is not a placeholder here
+error[not-a-value]: `tag` is not a placeholder here
 = help: a check can name `{{version}}` and `{{candidate}}`
 check: {tags: v1}
-error: a check needs `run`, `http`, `files`, `changelog` or `tag`
+error[check-of-nothing]: a check needs `run`, `http`, `files`, `changelog` or `tag`
 = help: write `check: {run: [program, argument]}`, or `check: {http: "https://…"}`
-error: unknown key `tags`
+error[unknown-key]: unknown key `tags`
 = help: did you mean `tag`?
 check: ./smoke.sh
-error: `check` needs keys and values, but has a text
+error[wrong-shape]: `check` needs keys and values, but has a text
 = help: write `check: {run: [program, argument]}`
 
 "#]]

@@ -44,14 +44,14 @@ fn any_and_not_stand_beside_the_facts_that_must_all_hold() {
     assert_data_eq!(
         item_when("{any: [ios, tvv], not: [database-migration, database-migration]}"),
         str![[r#"
-error: unknown fact `tvv`
+error[unknown-name]: unknown fact `tvv`
   --> list.yaml:10:27
    |
 10 |         when: {any: [ios, tvv], not: [database-migration, database-migration]}
    |                           ^^^
    = help: did you mean `tv`?
 
-error: the fact `database-migration` appears twice
+error[duplicate-name]: the fact `database-migration` appears twice
   --> list.yaml:10:59
    |
 10 |         when: {any: [ios, tvv], not: [database-migration, database-migration]}
@@ -63,7 +63,7 @@ error: the fact `database-migration` appears twice
     assert_data_eq!(
         item_when("{any: ios}"),
         str![[r#"
-error: `any` needs a list, but has a text
+error[wrong-shape]: `any` needs a list, but has a text
   --> list.yaml:10:21
    |
 10 |         when: {any: ios}
@@ -75,7 +75,7 @@ error: `any` needs a list, but has a text
     assert_data_eq!(
         item_when("{any: []}"),
         str![[r#"
-error: `any` is empty
+error[empty-list]: `any` is empty
   --> list.yaml:10:21
    |
 10 |         when: {any: []}
@@ -91,7 +91,7 @@ fn a_fact_is_asked_for_once_in_a_condition() {
     assert_data_eq!(
         item_when("{fact: ios, any: [tv, ios]}"),
         str![[r#"
-error: the fact `ios` appears twice
+error[duplicate-name]: the fact `ios` appears twice
   --> list.yaml:10:37
    |
 10 |         when: {fact: ios, any: [tv, ios]}
@@ -103,7 +103,7 @@ error: the fact `ios` appears twice
     assert_data_eq!(
         item_when("{any: [ios, tv], not: tv}"),
         str![[r#"
-error: the fact `tv` must hold here, and must not
+error[contradiction]: the fact `tv` must hold here, and must not
   --> list.yaml:10:37
    |
 10 |         when: {any: [ios, tv], not: tv}
@@ -124,7 +124,7 @@ fn a_section_and_its_item_agree() {
             "{any: [tv, database-migration]}"
         ),
         str![[r#"
-error: both this item and its section have `any`
+error[two-any]: both this item and its section have `any`
   --> list.yaml:11:21
    |
 11 |         when: {any: [tv, database-migration]}
@@ -136,7 +136,7 @@ error: both this item and its section have `any`
     assert_data_eq!(
         section_and_item("    when: ios\n", "{not: ios}"),
         str![[r#"
-error: the fact `ios` must hold here, and must not
+error[contradiction]: the fact `ios` must hold here, and must not
  --> list.yaml:9:9
   |
 9 |       - id: ci-green
@@ -158,7 +158,7 @@ fn a_polled_role_may_depend_on_facts() {
     assert_data_eq!(
         poll("[{when: ios}]"),
         str![[r#"
-error: the key `role` is missing
+error[missing-key]: the key `role` is missing
   --> playbook.yaml:16:45
    |
 16 |     gate: {title: Go for deployment, poll: [{when: ios}]}
@@ -169,7 +169,7 @@ error: the key `role` is missing
     assert_data_eq!(
         poll("[developer, {role: developer, when: ios}]"),
         str![[r#"
-error: the role `developer` appears twice
+error[duplicate-name]: the role `developer` appears twice
   --> playbook.yaml:16:63
    |
 16 | …   gate: {title: Go for deployment, poll: [developer, {role: developer, when: ios}]}
@@ -181,21 +181,21 @@ error: the role `developer` appears twice
     assert_data_eq!(
         poll("[{role: developer, when: {type: minor, fact: iso}, vote: 1}]"),
         str![[r#"
-error: whether a role is polled cannot depend on the type here
+error[poll-by-type]: whether a role is polled cannot depend on the type here
   --> playbook.yaml:16:76
    |
 16 | …le: Go for deployment, poll: [{role: developer, when: {type: minor, fact: iso}, vote: 1}]}
    |                                                               ^^^^^
    = help: give the type a `poll` of its own: `types: {TYPE: {poll: {PHASE: [ROLE]}}}`
 
-error: unknown fact `iso`
+error[unknown-name]: unknown fact `iso`
   --> playbook.yaml:16:89
    |
 16 | …ployment, poll: [{role: developer, when: {type: minor, fact: iso}, vote: 1}]}
    |                                                               ^^^
    = help: did you mean `ios`?
 
-error: unknown key `vote`
+error[unknown-key]: unknown key `vote`
   --> playbook.yaml:16:95
    |
 16 | …nt, poll: [{role: developer, when: {type: minor, fact: iso}, vote: 1}]}
@@ -212,7 +212,7 @@ fn a_vote_asks_for_a_number_of_people_that_there_are() {
     assert_data_eq!(
         poll("[{role: developer, votes: 0}]"),
         str![[r#"
-error: `0` is not a number of votes
+error[not-a-value]: `0` is not a number of votes
   --> playbook.yaml:16:70
    |
 16 | …: {title: Go for deployment, poll: [{role: developer, votes: 0}]}
@@ -224,7 +224,7 @@ error: `0` is not a number of votes
     assert_data_eq!(
         poll("[{role: developer, votes: most}]"),
         str![[r#"
-error: `most` is not a number of votes
+error[not-a-value]: `most` is not a number of votes
   --> playbook.yaml:16:70
    |
 16 | …: {title: Go for deployment, poll: [{role: developer, votes: most}]}
@@ -248,7 +248,7 @@ error: `most` is not a number of votes
     assert_data_eq!(
         voted(3, ""),
         str![[r#"
-error: the role `developer` has 2 members, and 3 votes are needed
+error[too-few-voters]: the role `developer` has 2 members, and 3 votes are needed
   --> playbook.yaml:16:70
    |
 16 | …: {title: Go for deployment, poll: [{role: developer, votes: 3}, qa-automation-engineer]}
@@ -260,7 +260,7 @@ error: the role `developer` has 2 members, and 3 votes are needed
     assert_data_eq!(
         voted(2, "policy: {separation: enforce}\n"),
         str![[r#"
-error: 2 people can never act for `developer` and `qa-automation-engineer` as different people
+error[not-enough-people]: 2 people can never act for `developer` and `qa-automation-engineer` as different people
   --> playbook.yaml:16:44
    |
 16 |     gate: {title: Go for deployment, poll: [{role: developer, votes: 2}, qa-automation-engineer]}

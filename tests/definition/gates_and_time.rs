@@ -37,7 +37,7 @@ fn a_gate_is_bound_to_the_release_or_to_the_candidate() {
     assert_data_eq!(
         with("phase"),
         str![[r#"
-error: `bound` cannot be `phase`
+error[unknown-word]: `bound` cannot be `phase`
   --> playbook.yaml:14:64
    |
 14 | …  gate: {title: Go for deployment, poll: [developer], bound: phase}
@@ -64,7 +64,7 @@ fn a_gate_of_a_phase_without_bound_items_is_better_bound_to_the_release() {
     assert_data_eq!(
         with(&playbook, "candidate"),
         str![[r#"
-suggestion: a respin asks for the calls at this gate again, though no item of the phase `planning`, or before it, is bound to the candidate
+suggestion[unbound-gate]: a respin asks for the calls at this gate again, though no item of the phase `planning`, or before it, is bound to the candidate
   --> playbook.yaml:14:11
    |
 14 |     gate: {title: Planned, poll: [developer]}
@@ -85,7 +85,7 @@ fn a_type_names_phases_of_the_path() {
     assert_data_eq!(
         with("{phases: [pre-relase]}"),
         str![[r#"
-error: unknown phase `pre-relase`
+error[unknown-name]: unknown phase `pre-relase`
   --> playbook.yaml:10:18
    |
 10 |   cut: {phases: [pre-relase]}
@@ -97,7 +97,7 @@ error: unknown phase `pre-relase`
     assert_data_eq!(
         with("{phases: []}"),
         str![[r#"
-error: the list of phases is empty
+error[empty-list]: the list of phases is empty
   --> playbook.yaml:10:17
    |
 10 |   cut: {phases: []}
@@ -121,7 +121,7 @@ fn a_type_polls_nobody_in_a_phase_that_it_does_not_go_through() {
     assert_data_eq!(
         text,
         str![[r#"
-error: this type does not go through the phase `pre-release`
+error[polled-elsewhere]: this type does not go through the phase `pre-release`
   --> playbook.yaml:10:33
    |
 10 |   cut: {phases: [later], poll: {pre-release: [developer]}}
@@ -144,7 +144,7 @@ fn a_section_in_order_has_several_items() {
     assert_data_eq!(
         section("      - {id: a, text: Build it}\n"),
         str![[r#"
-suggestion: a section of one item has no order
+suggestion[nothing-in-order]: a section of one item has no order
  --> list.yaml:6:5
   |
 6 |   - title: Cut
@@ -158,7 +158,7 @@ suggestion: a section of one item has no order
             "  - title: Cut\n    in-order: yes\n    items:\n      - {id: a, text: Build it}\n"
         ),
         str![[r#"
-error: `in-order` must be `true` or `false`, but is `yes`
+error[not-true-or-false]: `in-order` must be `true` or `false`, but is `yes`
  --> list.yaml:7:15
   |
 7 |     in-order: yes
@@ -177,14 +177,14 @@ fn items_that_wait_for_each_other_are_told() {
     assert_data_eq!(
         text,
         str![[r#"
-error: `signed-off` is not a milestone that can be reached before this item
+error[not-a-value]: `signed-off` is not a milestone that can be reached before this item
  --> list.yaml:8:54
   |
 8 |       - {id: a, text: Build it, marks: built, after: signed-off}
   |                                                      ^^^^^^^^^^
   = help: what marks it waits for this item in turn: remove one `after`
 
-error: `built` is not a milestone that can be reached before this item
+error[not-a-value]: `built` is not a milestone that can be reached before this item
  --> list.yaml:9:58
   |
 9 |       - {id: b, text: Sign it, marks: signed-off, after: built}
@@ -203,7 +203,7 @@ fn an_item_that_waits_for_a_milestone_that_nothing_marks_is_told() {
     assert_data_eq!(
         text,
         str![[r#"
-suggestion: nothing marks `biult`, so this is asked at once
+suggestion[never-marked]: nothing marks `biult`, so this is asked at once
  --> list.yaml:9:43
   |
 9 |       - {id: b, text: Announce it, after: biult}
@@ -276,7 +276,7 @@ fn an_item_that_waits_for_a_later_phase_is_told() {
     assert_data_eq!(
         text,
         str![[r#"
-suggestion: the gate of this phase waits for the item, and the item for `deployed`, which phase `later` reaches only after that gate
+suggestion[waits-for-later]: the gate of this phase waits for the item, and the item for `deployed`, which phase `later` reaches only after that gate
  --> list.yaml:7:12
   |
 7 |     after: deployed
@@ -322,17 +322,17 @@ fn a_gate_waits_for_a_time_after_a_milestone_of_its_candidate() {
     assert_data_eq!(
         told.concat(),
         str![[r#"
-error: the key `since` is missing
-error: the key `wait` is missing
-error: `soon` is not a duration
+error[missing-key]: the key `since` is missing
+error[missing-key]: the key `wait` is missing
+error[not-a-value]: `soon` is not a duration
 = help: write numbers with their unit, such as `30s`, `5m` or `1h30m`
-error: `0h` is not a duration
+error[not-a-value]: `0h` is not a duration
 = help: write numbers with their unit, such as `30s`, `5m` or `1h30m`
-error: unknown milestone `vote-caled`
+error[unknown-name]: unknown milestone `vote-caled`
 = help: did you mean `vote-called`?
-error: unknown milestone `vote-called`
+error[unknown-name]: unknown milestone `vote-called`
 = help: let an item or a stage have `marks: vote-called`
-error: `vote-called` is not a milestone that every candidate reaches again
+error[not-a-value]: `vote-called` is not a milestone that every candidate reaches again
 = help: give the item that marks it `bound: candidate`, or the gate `bound: release`
 
 "#]]
@@ -352,7 +352,7 @@ fn a_gate_waits_for_no_milestone_behind_it() {
             ("later.yaml", list.as_bytes()),
         ]),
         str![[r#"
-error: `out` is not a milestone that is reached before this gate
+error[not-a-value]: `out` is not a milestone that is reached before this gate
   --> playbook.yaml:14:75
    |
 14 | …tle: Go for deployment, poll: [developer], wait: 72h, since: out}
@@ -400,23 +400,23 @@ fn an_item_has_a_day_and_a_sign_off_that_runs_out() {
     assert_data_eq!(
         told.map(item_rules).concat(),
         str![[r#"
-error: `-21` is not a number of days
+error[not-a-value]: `-21` is not a number of days
 = help: write days before the release day as `-21d`, or after it as `+3d`
-error: `3 weeks` is not a number of days
+error[not-a-value]: `3 weeks` is not a number of days
 = help: write days before the release day as `-21d`, or after it as `+3d`
-error: `-1000d` is not a number of days
+error[not-a-value]: `-1000d` is not a number of days
 = help: write days before the release day as `-21d`, or after it as `+3d`
-error: `0h` is not a duration
+error[not-a-value]: `0h` is not a duration
 = help: write numbers with their unit, such as `30s`, `5m` or `1h30m`
-error: `daily` is not a duration
+error[not-a-value]: `daily` is not a duration
 = help: write numbers with their unit, such as `30s`, `5m` or `1h30m`
-error: a milestone stays reached: an item with `marks` has no `fresh`
+error[fresh-milestone]: a milestone stays reached: an item with `marks` has no `fresh`
 = help: leave `fresh` or `marks` out
-error: the list of roles is empty
+error[empty-list]: the list of roles is empty
 = help: name the roles that waive it together; leave the key out for any that may waive
-error: unknown role `developr`
+error[unknown-name]: unknown role `developr`
 = help: did you mean `developer`?
-error: a killer item is never waived, so it has no `waived-by`
+error[killer-waived]: a killer item is never waived, so it has no `waived-by`
 = help: leave `waived-by` or `killer` out
 
 "#]]
@@ -435,14 +435,14 @@ fn a_phase_on_demand_has_no_day_and_no_wait() {
             ("back.yaml", list.as_bytes()),
         ]),
         str![[r#"
-error: a phase on demand is planned for no day, so it has no `due`
+error[due-on-demand]: a phase on demand is planned for no day, so it has no `due`
   --> playbook.yaml:15:51
    |
 15 |   - {id: back, title: Back, on-demand: true, due: -3d, checklists: [back], gate: {title: Verified, poll: [developer], wait: 1h, since: out}}
    |                                                   ^^^
    = help: leave `due` out
 
-error: a phase on demand is entered at any time, so its gate has no `wait`
+error[wait-on-demand]: a phase on demand is entered at any time, so its gate has no `wait`
   --> playbook.yaml:15:136
    |
 15 | … gate: {title: Verified, poll: [developer], wait: 1h, since: out}}

@@ -72,7 +72,7 @@ fn lists_are_declared_filled_and_named_well() {
     assert_data_eq!(
         with("  media: []\n", BOOTS),
         str![[r#"
-error: the list is empty
+error[empty-list]: the list is empty
  --> playbook.yaml:9:10
   |
 9 |   media: []
@@ -87,41 +87,41 @@ error: the list is empty
             BOOTS
         ),
         str![[r#"
-error: `KDE` cannot be the name of an entry
+error[not-a-name]: `KDE` cannot be the name of an entry
  --> playbook.yaml:9:16
   |
 9 |   media: [kde, KDE, kde, {title: IoT, when: iot, roles: []}, {id: tv, title: IoT}]
   |                ^^^
   = help: names are lower-case letters and digits, in words joined by `-`: `kde`
 
-error: the entry `kde` appears twice
+error[duplicate-name]: the entry `kde` appears twice
  --> playbook.yaml:9:21
   |
 9 |   media: [kde, KDE, kde, {title: IoT, when: iot, roles: []}, {id: tv, title: IoT}]
   |                     ^^^
   = help: it first appears on line 9
 
-error: the key `id` is missing
+error[missing-key]: the key `id` is missing
  --> playbook.yaml:9:26
   |
 9 |   media: [kde, KDE, kde, {title: IoT, when: iot, roles: []}, {id: tv, title: IoT}]
   |                          ^
 
-error: unknown fact `iot`
+error[unknown-name]: unknown fact `iot`
  --> playbook.yaml:9:45
   |
 9 |   media: [kde, KDE, kde, {title: IoT, when: iot, roles: []}, {id: tv, title: IoT}]
   |                                             ^^^
   = help: the only one is `database-migration`
 
-error: `roles` is empty
+error[empty-list]: `roles` is empty
  --> playbook.yaml:9:57
   |
 9 |   media: [kde, KDE, kde, {title: IoT, when: iot, roles: []}, {id: tv, title: IoT}]
   |                                                         ^
   = help: name who signs for the entry, or leave `roles` out
 
-error: the title `IoT` appears twice
+error[duplicate-name]: the title `IoT` appears twice
  --> playbook.yaml:9:78
   |
 9 | …DE, kde, {title: IoT, when: iot, roles: []}, {id: tv, title: IoT}]
@@ -133,7 +133,7 @@ error: the title `IoT` appears twice
     assert_data_eq!(
         with(MEDIA, &BOOTS.replace("for-each: media", "for-each: medium")),
         str![[r#"
-error: unknown list `medium`
+error[unknown-name]: unknown list `medium`
  --> list.yaml:8:31
   |
 8 |       - {id: boots, for-each: medium, text: "Boot {{entry}} once", when: {type: minor}}
@@ -152,7 +152,7 @@ fn an_item_and_its_entries_fit() {
             &BOOTS.replace("{type: minor}", "{not: database-migration}")
         ),
         str![[r#"
-error: no release fits both this item and the entry `iot`
+error[never-fits]: no release fits both this item and the entry `iot`
  --> list.yaml:8:9
   |
 8 |       - {id: boots, for-each: media, text: "Boot {{entry}} once", when: {not: database-migration}}
@@ -168,7 +168,7 @@ error: no release fits both this item and the entry `iot`
             &BOOTS.replace("{type: minor}", "{any: [database-migration]}")
         ),
         str![[r#"
-error: both this item and the entry `kde` have `any`
+error[entry-has-any]: both this item and the entry `kde` have `any`
  --> list.yaml:8:9
   |
 8 |       - {id: boots, for-each: media, text: "Boot {{entry}} once", when: {any: [database-migration]}}
@@ -180,7 +180,7 @@ error: both this item and the entry `kde` have `any`
     assert_data_eq!(
         with(MEDIA, &BOOTS.replace("for-each: media, ", "")),
         str![[r#"
-error: `{{entry}}` names an entry, but the item has no `for-each`
+error[no-entry]: `{{entry}}` names an entry, but the item has no `for-each`
  --> list.yaml:8:27
   |
 8 |       - {id: boots, text: "Boot {{entry}} once", when: {type: minor}}
@@ -195,7 +195,7 @@ error: `{{entry}}` names an entry, but the item has no `for-each`
             &BOOTS.replace("for-each: media, ", "for-each: media, marks: booted, ")
         ),
         str![[r#"
-error: an item that marks a milestone is asked once, and not for each entry of a list
+error[asked-once]: an item that marks a milestone is asked once, and not for each entry of a list
  --> list.yaml:8:31
   |
 8 |       - {id: boots, for-each: media, marks: booted, text: "Boot {{entry}} once", when: {type: minor}}
@@ -208,7 +208,7 @@ error: an item that marks a milestone is asked once, and not for each entry of a
     assert_data_eq!(
         with(MEDIA, &format!("{BOOTS}{same}")),
         str![[r#"
-error: the item `boots` asks for the same already
+error[same-text]: the item `boots` asks for the same already
  --> list.yaml:9:44
   |
 9 |       - {id: again, for-each: media, text: "Boot {{entry}} once", when: {type: minor}}
@@ -231,7 +231,7 @@ fn an_item_for_entries_has_not_the_name_of_a_checklist() {
             ("list/boots.yaml", other.as_bytes()),
         ]),
         str![[r#"
-error: `list/boots` is also a checklist, so its items and these entries could share names
+error[item-is-checklist]: `list/boots` is also a checklist, so its items and these entries could share names
  --> list.yaml:8:31
   |
 8 |       - {id: boots, for-each: media, text: "Boot {{entry}} once", when: {type: minor}}

@@ -213,7 +213,7 @@ fn the_phase_of_the_rollback_is_off_the_path_and_the_only_one() {
     assert_data_eq!(
         with(&[("  after: deployed\n", "  phase: rolback\n")], &[]),
         str![[r#"
-error: unknown phase `rolback`
+error[unknown-name]: unknown phase `rolback`
   --> playbook.yaml:17:10
    |
 17 |   phase: rolback
@@ -226,7 +226,7 @@ error: unknown phase `rolback`
     assert_data_eq!(
         with(&[("  after: deployed\n", "  phase: pre-release\n")], &[]),
         str![[r#"
-error: the phase `pre-release` is on the path of every release, so a rollback cannot enter it
+error[off-path-on-path]: the phase `pre-release` is on the path of every release, so a rollback cannot enter it
   --> playbook.yaml:17:10
    |
 17 |   phase: pre-release
@@ -245,7 +245,7 @@ error: the phase `pre-release` is on the path of every release, so a rollback ca
             &[]
         ),
         str![[r#"
-error: no phase is entered on demand, so a rollback would ask for nothing
+error[off-path-no-phase]: no phase is entered on demand, so a rollback would ask for nothing
   --> playbook.yaml:17:3
    |
 17 |   after: deployed
@@ -259,7 +259,7 @@ error: no phase is entered on demand, so a rollback would ask for nothing
     assert_data_eq!(
         with(&[("phases:\n", two)], &[]),
         str![[r#"
-error: nothing enters the phase `drill`
+error[off-path-never-entered]: nothing enters the phase `drill`
   --> playbook.yaml:11:10
    |
 11 |   - {id: drill, title: Drill, on-demand: true, gate: {title: Drilled, poll: [developer]}}
@@ -278,14 +278,14 @@ error: nothing enters the phase `drill`
     assert_data_eq!(
         with(&neither, &[]),
         str![[r#"
-error: nothing enters the phase `drill`
+error[off-path-never-entered]: nothing enters the phase `drill`
   --> playbook.yaml:11:10
    |
 11 |   - {id: drill, title: Drill, on-demand: true, gate: {title: Drilled, poll: [developer]}}
    |          ^^^^^
    = help: name it under `rollback` with `phase: drill`, or remove `on-demand`
 
-error: nothing enters the phase `back`
+error[off-path-never-entered]: nothing enters the phase `back`
   --> playbook.yaml:16:10
    |
 16 |   - {id: back, title: Rollback, on-demand: true, checklists: [back], gate: {title: Back, poll: [developer]}}
@@ -302,7 +302,7 @@ error: nothing enters the phase `back`
     assert_data_eq!(
         with(&named, &[]),
         str![[r#"
-error: nothing enters the phase `rollback`
+error[off-path-never-entered]: nothing enters the phase `rollback`
   --> playbook.yaml:16:10
    |
 16 |   - {id: rollback, title: Rollback, on-demand: true, checklists: [back], gate: {title: Back, poll: [developer…
@@ -325,21 +325,21 @@ fn the_roles_and_keys_of_a_rollback_are_known_ones() {
             &[]
         ),
         str![[r#"
-error: unknown role `develper`
+error[unknown-name]: unknown role `develper`
   --> playbook.yaml:18:10
    |
 18 |   ends: [develper, developer, developer]
    |          ^^^^^^^^
    = help: did you mean `developer`?
 
-error: the role `developer` appears twice
+error[duplicate-name]: the role `developer` appears twice
   --> playbook.yaml:18:31
    |
 18 |   ends: [develper, developer, developer]
    |                               ^^^^^^^^^
    = help: it first appears on line 18
 
-error: unknown key `untill`
+error[unknown-key]: unknown key `untill`
   --> playbook.yaml:19:3
    |
 19 |   untill: deployed
@@ -352,7 +352,7 @@ error: unknown key `untill`
     assert_data_eq!(
         with(&[("  ends: [developer]", "  ends: []")], &[]),
         str![[r#"
-error: `ends` is empty
+error[empty-list]: `ends` is empty
   --> playbook.yaml:18:9
    |
 18 |   ends: []
@@ -365,7 +365,7 @@ error: `ends` is empty
     assert_data_eq!(
         with(&[("  ends: [developer]", "  ends: developer")], &[]),
         str![[r#"
-error: `ends` needs a list, but has a text
+error[wrong-shape]: `ends` needs a list, but has a text
   --> playbook.yaml:18:9
    |
 18 |   ends: developer
@@ -384,7 +384,7 @@ error: `ends` needs a list, but has a text
             &[]
         ),
         str![[r#"
-error: `rollback` needs keys and values, but has a text
+error[wrong-shape]: `rollback` needs keys and values, but has a text
   --> playbook.yaml:16:11
    |
 16 | rollback: true
@@ -400,7 +400,7 @@ fn every_release_reaches_what_a_rollback_waits_for() {
     assert_data_eq!(
         with(&[("after: deployed", "after: deploid")], &[]),
         str![[r#"
-error: unknown milestone `deploid`
+error[unknown-name]: unknown milestone `deploid`
   --> playbook.yaml:17:10
    |
 17 |   after: deploid
@@ -423,7 +423,7 @@ error: unknown milestone `deploid`
             &[]
         ),
         str![[r#"
-error: unknown milestone `deployed`
+error[unknown-name]: unknown milestone `deployed`
   --> playbook.yaml:17:10
    |
 17 |   after: deployed
@@ -440,7 +440,7 @@ error: unknown milestone `deployed`
     assert_data_eq!(
         with(&[types, ("    marks: deployed\n", "    marks: deployed\n    when: {type: [patch, minor]}\n")], &[]),
         str![[r#"
-error: releases of type `patch` or `major` may never reach `deployed`, so they could never be rolled back
+error[off-path-never-reached]: releases of type `patch` or `major` may never reach `deployed`, so they could never be rolled back
   --> playbook.yaml:19:10
    |
 19 |   after: deployed
@@ -459,7 +459,7 @@ error: releases of type `patch` or `major` may never reach `deployed`, so they c
             &[]
         ),
         str![[r#"
-error: releases of type `minor` may never reach `deployed`, so they could never be rolled back
+error[off-path-never-reached]: releases of type `minor` may never reach `deployed`, so they could never be rolled back
   --> playbook.yaml:17:10
    |
 17 |   after: deployed
@@ -485,7 +485,7 @@ error: releases of type `minor` may never reach `deployed`, so they could never 
             &[]
         ),
         str![[r#"
-error: releases of type `minor` may never reach `deployed`, so they could never be rolled back
+error[off-path-never-reached]: releases of type `minor` may never reach `deployed`, so they could never be rolled back
   --> playbook.yaml:17:10
    |
 17 |   after: deployed
@@ -541,7 +541,7 @@ fn a_rollback_asks_something_of_every_type() {
     assert_data_eq!(
         with(&[unpolled, types], &[]),
         str![[r#"
-error: a rollback of a release of type `patch` may have no items, and its gate polls no role
+error[off-path-asks-nothing]: a rollback of a release of type `patch` may have no items, and its gate polls no role
   --> playbook.yaml:16:10
    |
 16 |   - {id: rollback, title: Rollback, on-demand: true, checklists: [back], gate: {title: Back}}
@@ -563,7 +563,7 @@ error: a rollback of a release of type `patch` may have no items, and its gate p
     assert_data_eq!(
         with(&[unpolled, types, perhaps], &[]),
         str![[r#"
-error: a rollback of a release of type `patch` or `minor` may have no items, and its gate polls no role
+error[off-path-asks-nothing]: a rollback of a release of type `patch` or `minor` may have no items, and its gate polls no role
   --> playbook.yaml:16:10
    |
 16 |   - {id: rollback, title: Rollback, on-demand: true, checklists: [back], gate: {title: Back}}
@@ -596,7 +596,7 @@ fn people_are_enough_for_the_gate_of_the_rollback_too() {
     assert_data_eq!(
         with(&[enforced[0], enforced[1], enforced[2], other], &[]),
         str![[r#"
-error: one person can never act for `developer` and `qa-automation-engineer` as different people
+error[not-enough-people]: one person can never act for `developer` and `qa-automation-engineer` as different people
   --> playbook.yaml:15:100
    |
 15 | …-demand: true, checklists: [back], gate: {title: Back, poll: [qa-automation-engineer]}}
@@ -620,7 +620,7 @@ fn names_that_incidents_need_are_theirs() {
             &[]
         ),
         str![[r#"
-error: `incident` is reserved for duties of incidents
+error[off-path-reserved-phase]: `incident` is reserved for duties of incidents
   --> playbook.yaml:15:10
    |
 15 |   - {id: incident, title: Rollback, on-demand: true, checklists: [back], gate: {title: Back, poll: [developer…
@@ -643,7 +643,7 @@ error: `incident` is reserved for duties of incidents
         let told = with(&[(from, &to)], &[(path, &list(id))]);
         let first = id.split('/').next().unwrap();
         assert!(
-            told.contains(&format!("error: no checklist can be called `{first}`")),
+            told.contains(&format!("]: no checklist can be called `{first}`")),
             "{told}"
         );
         assert!(told.contains(&format!(" --> {path}:1:5\n")), "{told}");
@@ -652,7 +652,7 @@ error: `incident` is reserved for duties of incidents
     assert_data_eq!(
         with(&[(from, &to)], &[("incident-1.yaml", &list("incident-1"))]),
         str![[r#"
-error: no checklist can be called `incident-1`: it is reserved for items that a release adds
+error[off-path-reserved-checklist]: no checklist can be called `incident-1`: it is reserved for items that a release adds
  --> incident-1.yaml:1:5
   |
 1 | id: incident-1
@@ -677,7 +677,7 @@ fn a_duty_is_asked_in_incidents_and_nowhere_else() {
     assert_data_eq!(
         with(&[("    phase: rollback\n", "    phase: pre-release\n")], &[]),
         str![[r#"
-error: the phase `pre-release` is on the path of every release, and a duty is asked only in an incident
+error[off-path-duty-on-path]: the phase `pre-release` is on the path of every release, and a duty is asked only in an incident
  --> duty.yaml:9:12
   |
 9 |     phase: pre-release
@@ -693,14 +693,14 @@ error: the phase `pre-release` is on the path of every release, and a duty is as
             &[]
         ),
         str![[r#"
-error: the phase `pre-release` is on the path of every release, and a duty is asked only in an incident
+error[off-path-duty-on-path]: the phase `pre-release` is on the path of every release, and a duty is asked only in an incident
  --> duty.yaml:3:8
   |
 3 | phase: pre-release
   |        ^^^^^^^^^^^
   = help: leave `phase` out, or name the phase of the rollback for what its gate waits for
 
-error: unknown phase `rolback`
+error[unknown-name]: unknown phase `rolback`
   --> duty.yaml:10:12
    |
 10 |     phase: rolback
@@ -713,7 +713,7 @@ error: unknown phase `rolback`
     assert_data_eq!(
         with(&[("checklists: [back]", "checklists: [back, duty]")], &[]),
         str![[r#"
-error: the checklist `duty` opens with an incident, and the phase `rollback` takes items from it too
+error[off-path-in-phase]: the checklist `duty` opens with an incident, and the phase `rollback` takes items from it too
   --> playbook.yaml:26:12
    |
 26 |   duties: [duty]
@@ -735,14 +735,14 @@ error: the checklist `duty` opens with an incident, and the phase `rollback` tak
             &[]
         ),
         str![[r#"
-error: unknown item `duty/report-written`
+error[unknown-name]: unknown item `duty/report-written`
   --> playbook.yaml:21:70
    |
 21 | …d: a, title: A, owner: developer, source: checklist, items: [duty/report-written]}
    |                                                               ^^^^^^^^^^^^^^^^^^^
    = help: there are `back/redeployed` and `list/ci-green`
 
-error: the checklist `duty` appears twice
+error[duplicate-name]: the checklist `duty` appears twice
   --> playbook.yaml:29:18
    |
 29 |   duties: [duty, duty]
@@ -772,14 +772,14 @@ fn a_duty_is_somebodys_and_marks_nothing() {
             &[]
         ),
         str![[r#"
-error: the duty `duty/course-decided` needs a role that does it
+error[off-path-nobodys-duty]: the duty `duty/course-decided` needs a role that does it
  --> duty.yaml:4:5
   |
 4 |   - id: course-decided
   |     ^
   = help: give the item, the section or the checklist `roles`
 
-error: a duty cannot mark a milestone: a release may have many incidents, or none
+error[off-path-marking-duty]: a duty cannot mark a milestone: a release may have many incidents, or none
   --> duty.yaml:10:12
    |
 10 |     marks: told
@@ -795,7 +795,7 @@ error: a duty cannot mark a milestone: a release may have many incidents, or non
             &[]
         ),
         str![[r#"
-suggestion: the sign-off of the duty `duty/report-written` goes stale with the candidate of a hotfix
+suggestion[bound-duty]: the sign-off of the duty `duty/report-written` goes stale with the candidate of a hotfix
  --> duty.yaml:7:5
   |
 7 |   - id: report-written
@@ -816,7 +816,7 @@ fn a_duty_has_a_name_of_its_own_in_every_incident() {
             &[("more/duty.yaml", more)]
         ),
         str![[r#"
-error: the duty `duty/report-written` would have the same name in an incident
+error[off-path-same-name]: the duty `duty/report-written` would have the same name in an incident
  --> more/duty.yaml:5:10
   |
 5 |   - {id: report-written, text: Write it again}
@@ -844,35 +844,35 @@ fn incidents_refer_to_what_there_is() {
             &[]
         ),
         str![[r#"
-error: unknown role `develper`
+error[unknown-name]: unknown role `develper`
   --> playbook.yaml:21:56
    |
 21 |     application: {title: Application issue, commander: develper}
    |                                                        ^^^^^^^^
    = help: did you mean `developer`?
 
-error: unknown class `aplication`
+error[unknown-name]: unknown class `aplication`
   --> playbook.yaml:24:54
    |
 24 |     - {id: broken, text: Something is broken, class: aplication}
    |                                                      ^^^^^^^^^^
    = help: did you mean `application`?
 
-error: the trigger `broken` appears twice
+error[duplicate-name]: the trigger `broken` appears twice
   --> playbook.yaml:25:12
    |
 25 |     - {id: broken, colour: red, text: Something is slow}
    |            ^^^^^^
    = help: it first appears on line 24
 
-error: unknown key `colour`
+error[unknown-key]: unknown key `colour`
   --> playbook.yaml:25:20
    |
 25 |     - {id: broken, colour: red, text: Something is slow}
    |                    ^^^^^^
    = help: the keys here are `id`, `text` and `class`
 
-error: unknown duty `duty/course-decidet`
+error[unknown-name]: unknown duty `duty/course-decidet`
   --> playbook.yaml:27:13
    |
 27 |   decision: duty/course-decidet
@@ -888,7 +888,7 @@ error: unknown duty `duty/course-decidet`
             &[]
         ),
         str![[r#"
-error: unknown duty `back/redeployed`
+error[unknown-name]: unknown duty `back/redeployed`
   --> playbook.yaml:27:13
    |
 27 |   decision: back/redeployed
@@ -907,13 +907,13 @@ error: unknown duty `back/redeployed`
             &[]
         ),
         str![[r#"
-error: the key `classes` is missing
+error[missing-key]: the key `classes` is missing
   --> playbook.yaml:20:3
    |
 20 |   triggers:
    |   ^
 
-error: unknown class `application`
+error[unknown-name]: unknown class `application`
   --> playbook.yaml:21:54
    |
 21 |     - {id: broken, text: Something is broken, class: application}
@@ -1039,25 +1039,25 @@ fn parts_of_the_wrong_shape_are_named_where_they_stand() {
             &[]
         ),
         str![[r#"
-error: no phase and no incident duty lists the checklist `duty`
+error[unlisted-checklist]: no phase and no incident duty lists the checklist `duty`
  --> duty.yaml
   = help: list it under `checklists` of a phase in playbook.yaml, or delete the file
 
-error: the item `course-decided` belongs to no phase
+error[no-phase]: the item `course-decided` belongs to no phase
  --> duty.yaml:5:9
   |
 5 |   - id: course-decided
   |         ^^^^^^^^^^^^^^
   = help: give the checklist, the section or the item a `phase`
 
-error: the item `report-written` belongs to no phase
+error[no-phase]: the item `report-written` belongs to no phase
  --> duty.yaml:7:9
   |
 7 |   - id: report-written
   |         ^^^^^^^^^^^^^^
   = help: give the checklist, the section or the item a `phase`
 
-error: `incidents` needs keys and values, but has a text
+error[wrong-shape]: `incidents` needs keys and values, but has a text
   --> playbook.yaml:19:12
    |
 19 | incidents: later
@@ -1078,31 +1078,31 @@ error: `incidents` needs keys and values, but has a text
             &[]
         ),
         str![[r#"
-error: no phase and no incident duty lists the checklist `duty`
+error[unlisted-checklist]: no phase and no incident duty lists the checklist `duty`
  --> duty.yaml
   = help: list it under `checklists` of a phase in playbook.yaml, or delete the file
 
-error: the item `course-decided` belongs to no phase
+error[no-phase]: the item `course-decided` belongs to no phase
  --> duty.yaml:5:9
   |
 5 |   - id: course-decided
   |         ^^^^^^^^^^^^^^
   = help: give the checklist, the section or the item a `phase`
 
-error: an entry of `triggers` needs keys and values, but has a text
+error[wrong-shape]: an entry of `triggers` needs keys and values, but has a text
   --> playbook.yaml:25:7
    |
 25 |     - slow
    |       ^^^^
 
-error: `duties` needs a list, but has a text
+error[wrong-shape]: `duties` needs a list, but has a text
   --> playbook.yaml:26:11
    |
 26 |   duties: duty
    |           ^^^^
    = help: write `duties: [first, second]`, or one `- entry` a line
 
-error: unknown duty `duty/course-decided`
+error[unknown-name]: unknown duty `duty/course-decided`
   --> playbook.yaml:27:13
    |
 27 |   decision: duty/course-decided
@@ -1157,14 +1157,14 @@ fn only_a_duty_has_a_severity() {
             &[]
         ),
         str![[r#"
-error: only a duty of incidents has `from-severity`
+error[off-path-severity-of-item]: only a duty of incidents has `from-severity`
  --> back.yaml:6:5
   |
 6 |   - id: redeployed
   |     ^
   = help: remove `from-severity` from the item and its section
 
-error: `from-severity` cannot be `worst`
+error[unknown-word]: `from-severity` cannot be `worst`
  --> duty.yaml:8:20
   |
 8 |     from-severity: worst

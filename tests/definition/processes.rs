@@ -23,7 +23,7 @@ fn public_processes_load_and_lint() {
     assert_data_eq!(
         suggestions("airflow"),
         str![[r#"
-suggestion: `Publish and announce` asks 11 items without a pause
+suggestion[long-list]: `Publish and announce` asks 11 items without a pause
  --> processes/airflow/publish.yaml:6:3
   |
 6 |   - {id: result-mailed, text: Send the result of the vote with the names of all voters, evidence: requ…
@@ -35,7 +35,7 @@ suggestion: `Publish and announce` asks 11 items without a pause
     assert_data_eq!(
         suggestions("fedora"),
         str![[r#"
-suggestion: `Media` asks 30 items without a pause
+suggestion[long-list]: `Media` asks 30 items without a pause
  --> processes/fedora/criteria.yaml:6:5
   |
 6 |   - title: Media
@@ -52,7 +52,7 @@ fn a_type_that_empties_a_polled_gate_is_named() {
     assert_data_eq!(
         suggestions("empty-phase"),
         str![[r#"
-suggestion: the type `cut` has nothing to do in the phase `planning`, so its gate polls no role
+suggestion[empty-gate]: the type `cut` has nothing to do in the phase `planning`, so its gate polls no role
  --> processes/empty-phase/playbook.yaml:4:20
   |
 4 | types: {minor: {}, cut: {without: [planning]}}

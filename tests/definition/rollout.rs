@@ -262,14 +262,14 @@ fn a_phase_whose_gate_would_not_wait_is_named() {
     assert_data_eq!(
         with(&[("  phase: pre-release\n", "")]),
         str![[r#"
-error: no phase is called `rollout`, so no gate would wait for this
+error[rollout-no-phase]: no phase is called `rollout`, so no gate would wait for this
   --> playbook.yaml:16:3
    |
 16 |   roles: [developer]
    |   ^
    = help: name the phase whose gate waits, with `phase: …`
 
-error: no phase is called `monitoring`, so no gate would wait for this
+error[rollout-no-phase]: no phase is called `monitoring`, so no gate would wait for this
   --> playbook.yaml:28:3
    |
 28 |   starts-at: deployed
@@ -295,14 +295,14 @@ error: no phase is called `monitoring`, so no gate would wait for this
             )
         ]),
         str![[r#"
-error: unknown phase `pre-relaese`
+error[unknown-name]: unknown phase `pre-relaese`
   --> playbook.yaml:17:10
    |
 17 |   phase: pre-relaese
    |          ^^^^^^^^^^^
    = help: did you mean `pre-release`?
 
-error: the phase `rollback` is entered on demand, so its gate would not wait for this
+error[rollout-on-demand]: the phase `rollback` is entered on demand, so its gate would not wait for this
   --> playbook.yaml:30:10
    |
 30 |   phase: rollback
@@ -319,7 +319,7 @@ fn a_stage_that_nobody_leads_on_from_is_named() {
     assert_data_eq!(
         with(&[("  roles: [developer]\n  metrics", "  metrics")]),
         str![[r#"
-error: no role decides whether the rollout continues after the stage `canary`
+error[rollout-nobody-decides]: no role decides whether the rollout continues after the stage `canary`
   --> playbook.yaml:23:17
    |
 23 |       - {stage: canary, traffic: 1-5, soak: 15m..30m}
@@ -332,7 +332,7 @@ error: no role decides whether the rollout continues after the stage `canary`
     assert_data_eq!(
         with(&[("soak: 15m..30m", "roles: []")]),
         str![[r#"
-error: no role decides whether the rollout continues after the stage `canary`
+error[rollout-nobody-decides]: no role decides whether the rollout continues after the stage `canary`
   --> playbook.yaml:24:17
    |
 24 |       - {stage: canary, traffic: 1-5, roles: []}
@@ -358,14 +358,14 @@ error: no role decides whether the rollout continues after the stage `canary`
             ("soak: 15m..30m", "roles: [developre]")
         ]),
         str![[r#"
-error: unknown role `developr`
+error[unknown-name]: unknown role `developr`
   --> playbook.yaml:17:11
    |
 17 |   roles: [developr]
    |           ^^^^^^^^
    = help: did you mean `developer`?
 
-error: unknown role `developre`
+error[unknown-name]: unknown role `developre`
   --> playbook.yaml:24:47
    |
 24 |       - {stage: canary, traffic: 1-5, roles: [developre]}
@@ -385,21 +385,21 @@ fn traffic_grows_up_to_all_of_it() {
             "      - {stage: half, traffic: 3-50}\n      - {stage: again, traffic: 50}\n      - {stage: quarter, traffic: 25}\n      - {stage: full, traffic: 50-100, marks: deployed}\n"
         )]),
         str![[r#"
-error: traffic can go down here, from `1-5` to `3-50`
+error[rollout-less-traffic]: traffic can go down here, from `1-5` to `3-50`
   --> playbook.yaml:25:32
    |
 25 |       - {stage: half, traffic: 3-50}
    |                                ^^^^
    = help: begin with 5 percent or more, or change the order of the stages
 
-error: traffic can go down here, from `50` to `25`
+error[rollout-less-traffic]: traffic can go down here, from `50` to `25`
   --> playbook.yaml:27:35
    |
 27 |       - {stage: quarter, traffic: 25}
    |                                   ^^
    = help: begin with 50 percent or more, or change the order of the stages
 
-error: the strategy `standard` can end with less than all of the traffic
+error[rollout-not-all-traffic]: the strategy `standard` can end with less than all of the traffic
   --> playbook.yaml:28:32
    |
 28 |       - {stage: full, traffic: 50-100, marks: deployed}
@@ -419,14 +419,14 @@ fn a_rule_stands_once() {
             "points, then: hold}\n    - {metric: error-rate, above-baseline: 0.10 points, for: 5m, then: hold}\n    - {metric: error-rate, above: 0.1, then: hold}\n    - {metric: error-rate, above-baseline: 0.1 percent, then: hold}\n    - {metric: error-rate, above: 0.10, then: hold}\n    - {metric: error-rate, above: 0.1, then: no-go}\n"
         )]),
         str![[r#"
-error: the rule `error-rate: above-baseline 0.1 points` appears twice
+error[duplicate-name]: the rule `error-rate: above-baseline 0.1 points` appears twice
   --> playbook.yaml:22:7
    |
 22 |     - {metric: error-rate, above-baseline: 0.10 points, for: 5m, then: hold}
    |       ^
    = help: it first appears on line 21
 
-error: the rule `error-rate: above 0.1` appears twice
+error[duplicate-name]: the rule `error-rate: above 0.1` appears twice
   --> playbook.yaml:25:7
    |
 25 |     - {metric: error-rate, above: 0.10, then: hold}
@@ -450,7 +450,7 @@ fn every_release_has_a_strategy() {
             )
         ]),
         str![[r#"
-error: releases of type `major` may fit none of these choices
+error[rollout-no-choice]: releases of type `major` may fit none of these choices
   --> playbook.yaml:28:5
    |
 28 |     - {when: {type: minor}, strategy: standard}
@@ -469,7 +469,7 @@ error: releases of type `major` may fit none of these choices
             )
         ]),
         str![[r#"
-error: releases of type `minor` or `major` may fit none of these choices
+error[rollout-no-choice]: releases of type `minor` or `major` may fit none of these choices
   --> playbook.yaml:28:5
    |
 28 |     - {when: {type: minor, fact: database-migration}, strategy: standard}
@@ -482,7 +482,7 @@ error: releases of type `minor` or `major` may fit none of these choices
     assert_data_eq!(
         with(&[("  choose:\n    - {strategy: standard}\n", "  choose: []\n")]),
         str![[r#"
-error: releases of type `minor` may fit none of these choices
+error[rollout-no-choice]: releases of type `minor` may fit none of these choices
   --> playbook.yaml:26:11
    |
 26 |   choose: []
@@ -498,7 +498,7 @@ error: releases of type `minor` may fit none of these choices
             "  choose: standard\n"
         )]),
         str![[r#"
-error: `choose` needs a list, but has a text
+error[wrong-shape]: `choose` needs a list, but has a text
   --> playbook.yaml:26:11
    |
 26 |   choose: standard
@@ -512,19 +512,19 @@ error: `choose` needs a list, but has a text
     assert_data_eq!(
         with(&[(rest, ""), ("starts-at: deployed", "starts-at: deployd")]),
         str![[r#"
-error: the key `strategies` is missing
+error[missing-key]: the key `strategies` is missing
   --> playbook.yaml:16:3
    |
 16 |   phase: pre-release
    |   ^
 
-error: the key `choose` is missing
+error[missing-key]: the key `choose` is missing
   --> playbook.yaml:16:3
    |
 16 |   phase: pre-release
    |   ^
 
-error: unknown milestone `deployd`
+error[unknown-name]: unknown milestone `deployd`
   --> playbook.yaml:24:14
    |
 24 |   starts-at: deployd
@@ -541,7 +541,7 @@ fn windows_begin_at_a_milestone_that_is_reached_and_follow_each_other() {
     assert_data_eq!(
         with(&[("  starts-at: deployed\n", "")]),
         str![[r#"
-error: the key `starts-at` is missing
+error[missing-key]: the key `starts-at` is missing
   --> playbook.yaml:29:3
    |
 29 |   phase: pre-release
@@ -553,7 +553,7 @@ error: the key `starts-at` is missing
     assert_data_eq!(
         with(&[("starts-at: deployed", "starts-at: deployd")]),
         str![[r#"
-error: unknown milestone `deployd`
+error[unknown-name]: unknown milestone `deployd`
   --> playbook.yaml:30:14
    |
 30 |   starts-at: deployd
@@ -569,7 +569,7 @@ error: unknown milestone `deployd`
             "    direct:\n      - {stage: full, traffic: 100}\n  choose:"
         )]),
         str![[r#"
-error: the strategy `direct` never reaches `deployed`, so the monitoring windows would never begin
+error[rollout-never-marked]: the strategy `direct` never reaches `deployed`, so the monitoring windows would never begin
   --> playbook.yaml:26:5
    |
 26 |     direct:
@@ -585,7 +585,7 @@ error: the strategy `direct` never reaches `deployed`, so the monitoring windows
             "role: developer}\n    - {id: second, title: Second, from: 30m, to: 4h, role: developer}\n    - {id: third, title: Third, from: 20m, to: 4h, role: developer}\n    - {id: fourth, title: Fourth, from: 20m, to: 1h, role: developer}\n"
         )]),
         str![[r#"
-error: the window begins at `20m`, and the one before it only at `30m`
+error[rollout-out-of-order]: the window begins at `20m`, and the one before it only at `30m`
   --> playbook.yaml:34:39
    |
 34 |     - {id: third, title: Third, from: 20m, to: 4h, role: developer}
@@ -612,7 +612,7 @@ fn an_item_that_every_release_is_asked_may_mark_the_milestone_instead() {
             "{LIST}    marks: deployed\n    when: database-migration\n"
         )),
         str![[r#"
-error: the strategy `standard` never reaches `deployed`, so the monitoring windows would never begin
+error[rollout-never-marked]: the strategy `standard` never reaches `deployed`, so the monitoring windows would never begin
   --> playbook.yaml:23:5
    |
 23 |     standard:
@@ -651,28 +651,28 @@ fn criteria_are_items_that_are_asked_in_time() {
             ("list.yaml", list.as_bytes())
         ]),
         str![[r#"
-error: unknown item `list/ci-gren`
+error[unknown-name]: unknown item `list/ci-gren`
   --> playbook.yaml:20:29
    |
 20 |   criteria: [list/ci-green, list/ci-gren, list/late, list/ci-green]
    |                             ^^^^^^^^^^^^
    = help: did you mean `list/ci-green`?
 
-error: the item `list/late` is asked in no phase up to `pre-release`, so it cannot count at a stage
+error[rollout-not-yet-asked]: the item `list/late` is asked in no phase up to `pre-release`, so it cannot count at a stage
   --> playbook.yaml:20:43
    |
 20 |   criteria: [list/ci-green, list/ci-gren, list/late, list/ci-green]
    |                                           ^^^^^^^^^
    = help: name items of this phase or of one before it
 
-error: the item `list/ci-green` appears twice
+error[duplicate-name]: the item `list/ci-green` appears twice
   --> playbook.yaml:20:54
    |
 20 |   criteria: [list/ci-green, list/ci-gren, list/late, list/ci-green]
    |                                                      ^^^^^^^^^^^^^
    = help: it first appears on line 20
 
-error: unknown fact `databse-migration`
+error[unknown-name]: unknown fact `databse-migration`
   --> playbook.yaml:21:17
    |
 21 |   feature-flag: databse-migration
@@ -695,62 +695,62 @@ fn values_of_a_rollout_have_their_form() {
             ("traffic: 1-5", "traffic: 5-1"),
         ]),
         str![[r#"
-error: the key `run` is missing
+error[missing-key]: the key `run` is missing
   --> playbook.yaml:19:57
    |
 19 |     error-rate: {title: Error rate, unit: '%', command: {timeout: 5m}}
    |                                                         ^
 
-error: `0.0000000001 points` is not a threshold over the baseline
+error[not-a-value]: `0.0000000001 points` is not a threshold over the baseline
   --> playbook.yaml:21:44
    |
 21 |     - {metric: error-rate, above-baseline: 0.0000000001 points, then: hold}
    |                                            ^^^^^^^^^^^^^^^^^^^
    = help: write a number and its unit, such as `0.1 points` or `10 percent`
 
-error: `-1` is not a number of at least 0
+error[not-a-value]: `-1` is not a number of at least 0
   --> playbook.yaml:22:35
    |
 22 |     - {metric: error-rate, above: -1, then: hold}
    |                                   ^^
    = help: write a number such as `0` or `2.5`
 
-error: `5-1` is not a share of traffic
+error[not-a-value]: `5-1` is not a share of traffic
   --> playbook.yaml:25:34
    |
 25 |       - {stage: canary, traffic: 5-1, soak: 15m, roles: [devloper], apply: {run: [], timeout: 0s}, marks: Half!}
    |                                  ^^^
    = help: write percent, such as `25` or `1-5`
 
-error: `15m` is not a time to soak
+error[not-a-value]: `15m` is not a time to soak
   --> playbook.yaml:25:45
    |
 25 |       - {stage: canary, traffic: 5-1, soak: 15m, roles: [devloper], apply: {run: [], timeout: 0s}, marks: Half!}
    |                                             ^^^
    = help: write the least and the most, such as `30m..60m`
 
-error: unknown role `devloper`
+error[unknown-name]: unknown role `devloper`
   --> playbook.yaml:25:58
    |
 25 |       - {stage: canary, traffic: 5-1, soak: 15m, roles: [devloper], apply: {run: [], timeout: 0s}, marks: Half!}
    |                                                          ^^^^^^^^
    = help: did you mean `developer`?
 
-error: `run` is empty
+error[empty-list]: `run` is empty
   --> playbook.yaml:25:82
    |
 25 | …ry, traffic: 5-1, soak: 15m, roles: [devloper], apply: {run: [], timeout: 0s}, marks: Half!}
    |                                                               ^
    = help: write the program and its arguments as a list
 
-error: `0s` is not a duration
+error[not-a-value]: `0s` is not a duration
   --> playbook.yaml:25:95
    |
 25 | …5-1, soak: 15m, roles: [devloper], apply: {run: [], timeout: 0s}, marks: Half!}
    |                                                               ^^
    = help: write numbers with their unit, such as `30s`, `5m` or `1h30m`
 
-error: `Half!` cannot be the name of a milestone
+error[not-a-name]: `Half!` cannot be the name of a milestone
   --> playbook.yaml:25:107
    |
 25 | …5m, roles: [devloper], apply: {run: [], timeout: 0s}, marks: Half!}
@@ -770,7 +770,7 @@ fn a_rule_has_one_limit_and_it_may_be_a_lower_one() {
             "points, then: hold}\n    - {metric: error-rate, below: 0.1, then: hold}\n    - {metric: error-rate, below: 0.2, then: no-go}\n    - {metric: error-rate, below-baseline: 3 points, then: hold}\n    - {metric: error-rate, below-baseline: 100 percent, then: no-go}\n"
         )]),
         str![[r#"
-suggestion: nothing holds before this no-go: the rule in line 22 allows as much or more
+suggestion[no-go-first]: nothing holds before this no-go: the rule in line 22 allows as much or more
   --> playbook.yaml:23:7
    |
 23 |     - {metric: error-rate, below: 0.2, then: no-go}
@@ -786,28 +786,28 @@ suggestion: nothing holds before this no-go: the rule in line 22 allows as much 
             "points, then: hold}\n    - {metric: error-rate, above: 1, below: 2, then: hold}\n    - {metric: error-rate, then: hold}\n    - {metric: error-rate, below-baseline: 101 percent, then: hold}\n    - {metric: error-rate, below: 3 points, then: hold}\n"
         )]),
         str![[r#"
-error: a rule needs exactly one of `above`, `above-baseline`, `below` and `below-baseline`
+error[rollout-one-limit]: a rule needs exactly one of `above`, `above-baseline`, `below` and `below-baseline`
   --> playbook.yaml:22:7
    |
 22 |     - {metric: error-rate, above: 1, below: 2, then: hold}
    |       ^
    = help: write one limit per rule, and a second rule for a second limit
 
-error: a rule needs exactly one of `above`, `above-baseline`, `below` and `below-baseline`
+error[rollout-one-limit]: a rule needs exactly one of `above`, `above-baseline`, `below` and `below-baseline`
   --> playbook.yaml:23:7
    |
 23 |     - {metric: error-rate, then: hold}
    |       ^
    = help: write one limit per rule, and a second rule for a second limit
 
-error: `101 percent` is not a threshold under the baseline
+error[not-a-value]: `101 percent` is not a threshold under the baseline
   --> playbook.yaml:24:44
    |
 24 |     - {metric: error-rate, below-baseline: 101 percent, then: hold}
    |                                            ^^^^^^^^^^^
    = help: write a number and its unit, such as `0.1 points` or `10 percent`
 
-error: `3 points` is not a number of at least 0
+error[not-a-value]: `3 points` is not a number of at least 0
   --> playbook.yaml:25:35
    |
 25 |     - {metric: error-rate, below: 3 points, then: hold}
@@ -854,21 +854,21 @@ fn a_baseline_has_an_age_and_a_query_placeholders() {
             ),
         ]),
         str![[r#"
-error: `soon` is not a duration
+error[not-a-value]: `soon` is not a duration
   --> playbook.yaml:18:21
    |
 18 |   max-baseline-age: soon
    |                     ^^^^
    = help: write numbers with their unit, such as `30s`, `5m` or `1h30m`
 
-error: a query has no placeholder `{{versoin}}`
+error[rollout-unknown-placeholder]: a query has no placeholder `{{versoin}}`
   --> playbook.yaml:20:55
    |
 20 |     error-rate: {title: Error rate, unit: '%', query: 'errors{v="{{versoin}}"}'}
    |                                                       ^^^^^^^^^^^^^^^^^^^^^^^^^
    = help: use `{{version}}` or `{{candidate}}`
 
-error: `{{version}}` is outside quotes in the query
+error[rollout-unquoted-placeholder]: `{{version}}` is outside quotes in the query
   --> playbook.yaml:21:44
    |
 21 |     other: {title: Other, unit: ms, query: 'errors{v={{version}}}'}
@@ -894,21 +894,21 @@ fn advice_is_given_on_rules_and_choices_without_effect() {
             )
         ]),
         str![[r#"
-suggestion: nothing holds before this no-go: the rule in line 21 allows as much or more
+suggestion[no-go-first]: nothing holds before this no-go: the rule in line 21 allows as much or more
   --> playbook.yaml:22:7
    |
 22 |     - {metric: error-rate, above-baseline: 0.05 points, for: 5m, then: no-go}
    |       ^
    = help: give the rule in line 21 a stricter limit, or leave it out
 
-suggestion: nothing holds before this no-go: the rule in line 23 allows as much or more
+suggestion[no-go-first]: nothing holds before this no-go: the rule in line 23 allows as much or more
   --> playbook.yaml:24:7
    |
 24 |     - {metric: error-rate, above: 2, then: no-go}
    |       ^
    = help: give the rule in line 23 a stricter limit, or leave it out
 
-suggestion: this choice is never used: earlier ones match all that it matches
+suggestion[never-chosen]: this choice is never used: earlier ones match all that it matches
   --> playbook.yaml:34:7
    |
 34 |     - {strategy: standard}

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::commands::all_records::{self, Damage};
 use crate::commands::context::Context;
+use crate::definition::code::Rule;
 use crate::domain::id::ItemId;
 use crate::domain::reports::applicability::{Habits, RarelyApplies};
 use crate::domain::state::Release;
@@ -73,7 +74,7 @@ fn push(text: &mut String, seldom: &RarelyApplies, folder: &str, look: OutputSty
     let _ = writeln!(
         text,
         "{}: {}",
-        look.waiting("suggestion"),
+        look.waiting(&format!("suggestion[{}]", Rule::RarelyApplies.word())),
         look.strong(&visible(&seldom.sentence()))
     );
     let _ = writeln!(text, " {} {folder}", look.faint("-->"));
