@@ -1,5 +1,8 @@
 //! The verdict as an in-toto statement (in-toto/attestation, Statement v1), with the predicate of a simple verification result
 //! (`svr` v0.2, `spec/predicates/svr.md` of 2026-06-01).
+//!
+//! It has no fields beside those of the specification, and no numbers: PyPI's in-toto-attestation 0.9.3 refuses the one and changes the
+//! other (`findings/in-toto-attestation-python-has-no-room-for-extension-fields.sh`).
 
 use serde::Serialize;
 
