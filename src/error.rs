@@ -50,7 +50,7 @@ pub enum Kind {
 
 impl Kind {
     /// Returns what a signal that asked the program to end means: 2 is Ctrl-C.
-    pub fn of_signal(signal: Option<u8>) -> Self {
+    pub(crate) fn of_signal(signal: Option<u8>) -> Self {
         signal
             .filter(|number| *number != 2)
             .map_or(Self::Interrupted, Self::Signal)
@@ -98,7 +98,7 @@ impl CommandError {
     }
 
     /// Makes a failure because it could not be evaluated.
-    pub fn not_evaluated(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    pub(crate) fn not_evaluated(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::new(Kind::NotEvaluated, error)
     }
 
@@ -121,7 +121,7 @@ impl CommandError {
 
     /// Adds what to do about it.
     #[must_use]
-    pub fn hinted(mut self, hint: impl Into<Hint>) -> Self {
+    pub(crate) fn hinted(mut self, hint: impl Into<Hint>) -> Self {
         self.hints.push(hint.into());
         self
     }

@@ -27,4 +27,4 @@ pub mod write;
 pub const FORMAT: i64 = 1;
 
 /// The largest record that is read, in bytes: room for 100,000 events.
-pub const LARGEST: u64 = 64 * 1024 * 1024;
+pub(crate) const LARGEST: u64 = 64 * 1024 * 1024;

@@ -45,7 +45,7 @@ impl OutputStyle {
     }
 
     /// Marks what may be passed over.
-    pub fn faint<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    pub(crate) fn faint<'t>(&self, text: &'t str) -> Cow<'t, str> {
         self.paint("2", text)
     }
 
@@ -64,7 +64,7 @@ impl OutputStyle {
     }
 
     /// Returns finished output, colours and line ends included, in the characters that this stream has.
-    pub fn in_characters<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    pub(crate) fn in_characters<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if self.unicode || text.is_ascii() {
             Cow::Borrowed(text)
         } else {
@@ -73,12 +73,12 @@ impl OutputStyle {
     }
 
     /// Returns what stands between the parts of a heading.
-    pub fn dot(&self) -> &'static str {
+    pub(crate) fn dot(&self) -> &'static str {
         if self.unicode { " · " } else { " | " }
     }
 
     /// Returns a paragraph in lines that fit the width. The first begins with `indent`, the others with as many spaces.
-    pub fn wrapped<'t>(&self, indent: &str, text: &'t str) -> Vec<Cow<'t, str>> {
+    pub(crate) fn wrapped<'t>(&self, indent: &str, text: &'t str) -> Vec<Cow<'t, str>> {
         let Some(width) = self.width else {
             return vec![Cow::Owned(format!("{indent}{text}"))];
         };

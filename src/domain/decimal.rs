@@ -48,12 +48,12 @@ impl Decimal {
         clippy::cast_precision_loss,
         reason = "this is for charts and JSON, never for a comparison"
     )]
-    pub fn to_f64(self) -> f64 {
+    pub(crate) fn to_f64(self) -> f64 {
         (self.0 / ONE) as f64 + (self.0 % ONE) as f64 / 1e9
     }
 
     /// Returns this much percent of `base`, to nine decimal places.
-    pub fn percent_of(self, base: Self) -> Self {
+    pub(crate) fn percent_of(self, base: Self) -> Self {
         let scale = 100 * ONE;
         // Split so that no product leaves the range: the whole units first, then what is left of them.
         Self(base.0 / scale * self.0 + base.0 % scale * self.0 / scale)
@@ -61,29 +61,29 @@ impl Decimal {
 
     /// Returns the sum.
     #[must_use]
-    pub fn plus(self, other: Self) -> Self {
+    pub(crate) fn plus(self, other: Self) -> Self {
         Self(self.0 + other.0)
     }
 
     /// Returns the difference.
     #[must_use]
-    pub fn minus(self, other: Self) -> Self {
+    pub(crate) fn minus(self, other: Self) -> Self {
         Self(self.0 - other.0)
     }
 
     /// Returns it when a record can hold it; sums and products of amounts may be larger.
-    pub fn in_range(self) -> Option<Self> {
+    pub(crate) fn in_range(self) -> Option<Self> {
         (self.0.abs() < BEYOND).then_some(self)
     }
 
     /// Tells whether it is less than zero.
-    pub fn is_negative(self) -> bool {
+    pub(crate) fn is_negative(self) -> bool {
         self.0 < 0
     }
 
     /// Returns it without its sign.
     #[must_use]
-    pub fn abs(self) -> Self {
+    pub(crate) fn abs(self) -> Self {
         Self(self.0.abs())
     }
 }

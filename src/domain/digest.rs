@@ -35,7 +35,7 @@ impl Digest {
     /// # Errors
     ///
     /// Those of `fill`.
-    pub fn of_pieces<E>(
+    pub(crate) fn of_pieces<E>(
         mut fill: impl FnMut(&mut [u8]) -> Result<usize, E>,
     ) -> Result<(Self, u64), E> {
         let (mut hash, mut length, mut room) = (Sha256::new(), 0, vec![0; 64 * 1024]);
@@ -117,18 +117,18 @@ impl fmt::Debug for Digest {
 
 /// Collects the canonical form of one thing.
 #[derive(Debug)]
-pub struct Canonical(Vec<u8>);
+pub(crate) struct Canonical(Vec<u8>);
 
 impl Canonical {
     /// Starts the form of a thing of this kind, such as `event`.
-    pub fn of(kind: &str) -> Self {
+    pub(crate) fn of(kind: &str) -> Self {
         let mut form = Self(Vec::with_capacity(512));
         form.text("gonogo/1", kind);
         form
     }
 
     /// Adds a field.
-    pub fn text(&mut self, name: &str, value: &str) {
+    pub(crate) fn text(&mut self, name: &str, value: &str) {
         self.parts(name, &[value.as_bytes()]);
     }
 
@@ -154,31 +154,31 @@ impl Canonical {
     }
 
     /// Adds a field for every value, under the same name.
-    pub fn list<T: AsRef<str>>(&mut self, name: &str, values: impl IntoIterator<Item = T>) {
+    pub(crate) fn list<T: AsRef<str>>(&mut self, name: &str, values: impl IntoIterator<Item = T>) {
         for value in values {
             self.text(name, value.as_ref());
         }
     }
 
     /// Adds a digest as a field.
-    pub fn digest(&mut self, name: &str, value: &Digest) {
+    pub(crate) fn digest(&mut self, name: &str, value: &Digest) {
         self.parts(name, &[PREFIX.as_bytes(), &value.hex()]);
     }
 
     /// Adds a yes or no; no is left out.
-    pub fn flag(&mut self, name: &str, value: bool) {
+    pub(crate) fn flag(&mut self, name: &str, value: bool) {
         if value {
             self.text(name, "true");
         }
     }
 
     /// Returns everything added, as bytes.
-    pub fn into_bytes(self) -> Vec<u8> {
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.0
     }
 
     /// Returns the digest of everything added.
-    pub fn finish(&self) -> Digest {
+    pub(crate) fn finish(&self) -> Digest {
         Digest::of_bytes(&self.0)
     }
 }

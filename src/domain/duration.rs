@@ -29,7 +29,7 @@ pub fn span(seconds: u64) -> String {
 }
 
 /// Returns the length of a stretch of time in words, as [`span`] does; a negative one is `0s`.
-pub fn span_of(length: TimeDelta) -> String {
+pub(crate) fn span_of(length: TimeDelta) -> String {
     span(u64::try_from(length.num_seconds()).unwrap_or(0))
 }
 

@@ -33,17 +33,17 @@ pub use rollout::{Overriding, RolloutEvent, WindowClosed};
 pub use subject::{About, Part, Subject};
 
 /// The years of the times and days that a record can hold: those that TOML can write.
-pub const YEARS: RangeInclusive<i32> = 0..=9999;
+pub(crate) const YEARS: RangeInclusive<i32> = 0..=9999;
 
 /// The most commits whose times one event holds.
-pub const MOST_COMMITS: usize = 10_000;
+pub(crate) const MOST_COMMITS: usize = 10_000;
 
 /// The edition of the rules that a record started now is held to. It goes up with a rule that refuses what was allowed before,
 /// and the rule asks for the edition, so that older records stay what they are.
-pub const EDITION: u64 = 2;
+pub(crate) const EDITION: u64 = 2;
 
 /// The most texts, or rows, that a list in an event may have.
-pub const LONGEST_LIST: usize = 100;
+pub(crate) const LONGEST_LIST: usize = 100;
 
 /// One thing that happened, never changed afterwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,7 +122,7 @@ impl Event {
 
 impl Event {
     /// Tells whether somebody signed it.
-    pub fn is_signed(&self) -> bool {
+    pub(crate) fn is_signed(&self) -> bool {
         self.signature.is_some()
     }
 
@@ -217,7 +217,7 @@ impl Event {
     }
 
     /// Returns whose say it was: that of the person in whose place a deputy decided, else of who spoke.
-    pub fn in_name_of(&self) -> &Person {
+    pub(crate) fn in_name_of(&self) -> &Person {
         let acted_for = self.kind.acted_for();
         acted_for.map_or(&self.by, ActedFor::person)
     }
@@ -228,7 +228,7 @@ impl Event {
     }
 
     /// Returns what [`Self::who`] does, with the addresses.
-    pub fn who_in_full(&self) -> Cow<'_, str> {
+    pub(crate) fn who_in_full(&self) -> Cow<'_, str> {
         self.named(Person::as_str)
     }
 
@@ -247,7 +247,7 @@ impl Event {
     }
 
     /// Tells whether another event says the same, whoever signed it.
-    pub fn is_copy_of(&self, other: &Self) -> bool {
+    pub(crate) fn is_copy_of(&self, other: &Self) -> bool {
         self.id == other.id
             && self.at == other.at
             && self.by == other.by
@@ -256,13 +256,13 @@ impl Event {
     }
 
     /// Tells whether the event has every signature that a copy has.
-    pub fn has_signatures_of(&self, copy: &Self) -> bool {
+    pub(crate) fn has_signatures_of(&self, copy: &Self) -> bool {
         let mut theirs = copy.signatures();
         theirs.all(|theirs| self.signatures().any(|known| known == theirs))
     }
 
     /// Names the event for a person: what, about what, by whom and when.
-    pub fn in_words(&self) -> String {
+    pub(crate) fn in_words(&self) -> String {
         format!(
             "event `{}`{} by {} at {} ({})",
             self.kind.word(),

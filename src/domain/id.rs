@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::schema::{Known, Text};
 
 /// Tells whether `text` is a slug: lower-case ASCII letters and digits in words joined by single hyphens.
-pub fn is_slug(text: &str) -> bool {
+pub(crate) fn is_slug(text: &str) -> bool {
     text.split('-').all(|word| {
         !word.is_empty()
             && word
@@ -17,7 +17,7 @@ pub fn is_slug(text: &str) -> bool {
 }
 
 /// Tells whether `text` is a path of slugs, such as `roles/technical-writer`.
-pub fn is_slug_path(text: &str) -> bool {
+pub(crate) fn is_slug_path(text: &str) -> bool {
     text.split('/').all(is_slug)
 }
 
@@ -127,7 +127,7 @@ impl Candidate {
 
     /// Tells whether both name one thing: the same text, or hexadecimal digits of which one is the beginning of the
     /// other, from 7 digits on. A digest names its algorithm in both or in neither.
-    pub fn is_same(&self, other: &Self) -> bool {
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
         if self == other {
             return true;
         }

@@ -36,7 +36,7 @@ impl Person {
     }
 
     /// Tells whether both are the same person, whatever the name or the case of the address.
-    pub fn is_same(&self, other: &Self) -> bool {
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.0 == other.0 || self.key() == other.key()
     }
 }

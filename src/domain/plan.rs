@@ -315,34 +315,37 @@ impl Plan {
     }
 
     /// Tells whether a person may speak for a role: it lists the person as a member, or nobody.
-    pub fn may_speak(&self, role: &RoleId, person: &Person) -> bool {
+    pub(crate) fn may_speak(&self, role: &RoleId, person: &Person) -> bool {
         let members = self.role(role).map(|role| role.members.as_slice());
         members.is_none_or(|members| members.is_empty() || self.is_among(person, members))
     }
 
     /// Returns what tells two people apart, whatever address they act under.
-    pub fn key_of(&self, person: &Person) -> String {
+    pub(crate) fn key_of(&self, person: &Person) -> String {
         key_among(&self.people, person)
     }
 
     /// Tells whether both are the same person, under one address or several.
-    pub fn are_same(&self, one: &Person, other: &Person) -> bool {
+    pub(crate) fn are_same(&self, one: &Person, other: &Person) -> bool {
         one.is_same(other) || (!self.people.is_empty() && self.key_of(one) == self.key_of(other))
     }
 
     /// Tells whether a person is among others.
-    pub fn is_among(&self, person: &Person, people: &[Person]) -> bool {
+    pub(crate) fn is_among(&self, person: &Person, people: &[Person]) -> bool {
         people.iter().any(|other| self.are_same(other, person))
     }
 
     /// Tells whether a person may decide in the place of another one.
-    pub fn is_deputy(&self, person: &Person, member: &Person) -> bool {
+    pub(crate) fn is_deputy(&self, person: &Person, member: &Person) -> bool {
         let mut members = self.represented_by(person);
         members.any(|known| self.are_same(known, member))
     }
 
     /// Returns the people in whose place a person may decide.
-    pub fn represented_by<'p>(&'p self, deputy: &'p Person) -> impl Iterator<Item = &'p Person> {
+    pub(crate) fn represented_by<'p>(
+        &'p self,
+        deputy: &'p Person,
+    ) -> impl Iterator<Item = &'p Person> {
         let entries = self.people.iter();
         let represented = entries.filter(|entry| self.is_among(deputy, &entry.deputies));
         represented.map(|entry| &entry.person)
@@ -358,14 +361,14 @@ impl Plan {
     }
 
     /// Returns the roles that may waive whatever names no roles of its own.
-    pub fn general_waivers(&self) -> Vec<&RoleId> {
+    pub(crate) fn general_waivers(&self) -> Vec<&RoleId> {
         let roles = self.roles.iter().filter(|role| role.may_waive);
         roles.map(|role| &role.id).collect()
     }
 
     /// Returns the roles that may amend the plan: those that say so; where none does, those that may waive and those that facilitate a
     /// gate; where there is none of these, every role.
-    pub fn amenders(&self) -> Vec<&RoleId> {
+    pub(crate) fn amenders(&self) -> Vec<&RoleId> {
         let of = |may: &dyn Fn(&Role) -> bool| -> Vec<&RoleId> {
             let roles = self.roles.iter().filter(|role| may(role));
             roles.map(|role| &role.id).collect()
@@ -413,7 +416,7 @@ impl Plan {
     }
 
     /// Tells whether an item is asked for only in a rollback or an incident.
-    pub fn is_off_path(&self, item: &Item) -> bool {
+    pub(crate) fn is_off_path(&self, item: &Item) -> bool {
         item.incident.is_some() || self.way_back().is_some_and(|phase| phase.id == item.phase)
     }
 
@@ -435,14 +438,14 @@ impl Plan {
 
 impl Plan {
     /// Returns the phase whose gate waits for the rollout.
-    pub fn home_of_rollout(&self) -> Option<&PhaseId> {
+    pub(crate) fn home_of_rollout(&self) -> Option<&PhaseId> {
         self.rollout
             .as_ref()
             .and_then(|rollout| self.on_path(&rollout.phase))
     }
 
     /// Returns the phase whose gate waits for the monitoring windows.
-    pub fn home_of_monitoring(&self) -> Option<&PhaseId> {
+    pub(crate) fn home_of_monitoring(&self) -> Option<&PhaseId> {
         self.monitoring
             .as_ref()
             .and_then(|monitoring| self.on_path(&monitoring.phase))
@@ -462,7 +465,7 @@ impl Plan {
 
     /// Returns the phase whose gate waits for incidents to be over: the rollout's, else that of the monitoring windows, else
     /// the last one.
-    pub fn home_of_incidents(&self) -> Option<&PhaseId> {
+    pub(crate) fn home_of_incidents(&self) -> Option<&PhaseId> {
         let home = self.home_of_rollout().or_else(|| self.home_of_monitoring());
         home.or_else(|| self.phases.last().map(|phase| &phase.id))
     }
@@ -502,7 +505,7 @@ impl Plan {
 
 impl Plan {
     /// Returns the facts that decide something in this plan: which items and notes fields it has, how it is rolled out.
-    pub fn deciding_facts(&self) -> impl Iterator<Item = &Fact> {
+    pub(crate) fn deciding_facts(&self) -> impl Iterator<Item = &Fact> {
         self.facts.iter().filter(|fact| self.decides(&fact.id))
     }
 

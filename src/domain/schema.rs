@@ -154,23 +154,23 @@ pub trait Key: Copy {
 
 /// The key of a value that is left out when it is the default.
 #[derive(Clone, Copy, Debug)]
-pub struct OrDefault(pub &'static str);
+pub(crate) struct OrDefault(pub &'static str);
 
 /// The key and the word of a yes; a no is left out.
 #[derive(Clone, Copy, Debug)]
-pub struct Yes(pub &'static str, pub &'static str);
+pub(crate) struct Yes(pub &'static str, pub &'static str);
 
 /// The key of one thing with values of its own.
 #[derive(Clone, Copy, Debug)]
-pub struct InRow(pub &'static str);
+pub(crate) struct InRow(pub &'static str);
 
 /// The key of several such things; there also when there are none.
 #[derive(Clone, Copy, Debug)]
-pub struct InRows(pub &'static str);
+pub(crate) struct InRows(pub &'static str);
 
 /// The key of several things with values of their own; left out when there are none.
 #[derive(Clone, Copy, Debug)]
-pub struct SomeRows(pub &'static str);
+pub(crate) struct SomeRows(pub &'static str);
 
 impl Key for &'static str {
     fn names(&self) -> &[&'static str] {
@@ -345,7 +345,7 @@ impl Value<[&'static str; 2]> for (DateTime<Utc>, DateTime<Utc>) {
 }
 
 /// A type whose default value need not be written.
-pub trait Omitted: Default + PartialEq + Value<&'static str> {}
+pub(crate) trait Omitted: Default + PartialEq + Value<&'static str> {}
 
 impl Omitted for bool {}
 
@@ -518,7 +518,7 @@ macro_rules! words {
             pub const ALL: [Self; [$($word),*].len()] = [$(Self::$variant),*];
 
             /// Returns the value of this word.
-            pub fn from_word(word: &str) -> Option<Self> {
+            pub(crate) fn from_word(word: &str) -> Option<Self> {
                 Self::ALL.into_iter().find(|known| known.word() == word)
             }
 

@@ -59,7 +59,7 @@ pub enum Cause {
 
 impl Cause {
     /// Returns what can be done about it.
-    pub fn way_out(self) -> &'static str {
+    pub(crate) fn way_out(self) -> &'static str {
         match self {
             Self::Wrong => {
                 "a signature that does not belong to its event: compare the record with git; else the person says it again with `--key`"
@@ -97,7 +97,7 @@ impl Standings {
 
 /// What is known of the signatures of a record, and the events that do not count because of it.
 #[derive(Clone, Debug, Default)]
-pub struct Weighed {
+pub(crate) struct Weighed {
     /// What is known of each event.
     pub standings: Standings,
     /// The events that change nothing when they are applied.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// The longest text that an event may carry in one field, in bytes.
-pub const LONGEST_TEXT: usize = 8 * 1024;
+pub(crate) const LONGEST_TEXT: usize = 8 * 1024;
 
 /// How much of a name is held against others, in bytes.
 const LONGEST_NAME: usize = 100;
@@ -31,7 +31,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 
 /// Returns a word as one word of a shell's command line, on one line: in quotes when it has something else in it than letters,
 /// digits and what paths are made of.
-pub fn shell_word(word: &str) -> Cow<'_, str> {
+pub(crate) fn shell_word(word: &str) -> Cow<'_, str> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+,".contains(c);
     let word = visible(word);
     if !word.is_empty() && word.chars().all(is_plain) {
@@ -41,14 +41,14 @@ pub fn shell_word(word: &str) -> Cow<'_, str> {
 }
 
 /// Returns a program and its arguments as they would be typed into a shell.
-pub fn shell_line(words: &[String]) -> String {
+pub(crate) fn shell_line(words: &[String]) -> String {
     let words: Vec<_> = words.iter().map(|word| shell_word(word)).collect();
     words.join(" ")
 }
 
 /// Returns the text with every deceptive character but the line feed spelled out, and with nothing in it that a CI
 /// runner takes for a command.
-pub fn visible_lines(text: &str) -> Cow<'_, str> {
+pub(crate) fn visible_lines(text: &str) -> Cow<'_, str> {
     if is_command(text) {
         Cow::Owned(spelled_out(text, true, true))
     } else {
@@ -68,7 +68,7 @@ pub fn legible_lines(text: &str) -> Cow<'_, str> {
 
 /// Tells whether a CI runner may take something in the text for a command: `##[group]` anywhere, `::error::` where a
 /// line starts or may be broken.
-pub fn is_command(text: &str) -> bool {
+pub(crate) fn is_command(text: &str) -> bool {
     text.contains("##[")
         || text
             .match_indices("::")
@@ -123,12 +123,15 @@ pub fn counted(count: usize, word: &str) -> String {
 }
 
 /// Returns the word for the answer to a yes/no question.
-pub fn yes_or_no(answer: bool) -> &'static str {
+pub(crate) fn yes_or_no(answer: bool) -> &'static str {
     if answer { "yes" } else { "no" }
 }
 
 /// Returns the candidate nearest to `wrong`, when it is near enough to be what was meant.
-pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(
+    wrong: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     // Long texts would take long to compare.
     let wrong = beginning(wrong, LONGEST_NAME);
     let limit = (wrong.chars().count() / 3).clamp(1, 4);
@@ -142,12 +145,12 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
 }
 
 /// Returns how alike two texts are, from 0 to 1: the share of pairs of letters that they have in common (Sørensen–Dice).
-pub fn likeness(one: &str, other: &str) -> f64 {
+pub(crate) fn likeness(one: &str, other: &str) -> f64 {
     strsim::sorensen_dice(one, other)
 }
 
 /// Returns a text as it is compared with others: its words, without case, punctuation and articles.
-pub fn sameness(text: &str) -> String {
+pub(crate) fn sameness(text: &str) -> String {
     let is_told = |word: &&str| !["", "the", "a", "an"].contains(word);
     if text.is_ascii() {
         let lower = text.to_ascii_lowercase();

@@ -32,7 +32,7 @@ words! {
 
 impl Ruling {
     /// Those that follow from a breach, as a rule of a rollout names one.
-    pub const OF_BREACHES: [Self; 3] = [Self::Hold, Self::Investigate, Self::NoGo];
+    pub(crate) const OF_BREACHES: [Self; 3] = [Self::Hold, Self::Investigate, Self::NoGo];
 
     /// Returns the verdict that the ruling alone asks for.
     pub fn verdict(self) -> Verdict {

@@ -44,7 +44,7 @@ impl Version {
     }
 
     /// Returns the version that a text comes closest to: `pkg-1.2.3` for `pkg@1.2.3`.
-    pub fn spelled_like(text: &str) -> Option<Self> {
+    pub(crate) fn spelled_like(text: &str) -> Option<Self> {
         let parts = text
             .split(|c: char| !c.is_ascii_alphanumeric() && !".+_-".contains(c))
             .filter(|part| !part.is_empty());
@@ -56,14 +56,14 @@ impl Version {
 
     /// Tells whether both are likely to be meant as one release: they differ only in a leading `v` and in zeros at the end
     /// of the numbers, such as `v1.2.0` and `1.2`.
-    pub fn is_like(&self, other: &Self) -> bool {
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
         likeness(&self.0) == likeness(&other.0)
     }
 
     /// Compares the numbers in two versions as numbers, so that `1.10.0` comes after `1.9.0`, with or without a `v`
     /// before them. What stands behind a hyphen, such as `-rc.1`, comes before the version itself, as Semantic
     /// Versioning has it.
-    pub fn natural_cmp(&self, other: &Self) -> std::cmp::Ordering {
+    pub(crate) fn natural_cmp(&self, other: &Self) -> std::cmp::Ordering {
         let (core, before) = halves(without_v(&self.0));
         let (other_core, other_before) = halves(without_v(&other.0));
         let by_core = natural_parts(core).cmp(&natural_parts(other_core));

@@ -10,7 +10,7 @@ use super::LARGEST;
 
 /// What a record looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Glance {
+pub(crate) enum Glance {
     /// Nothing has closed it.
     Open,
     /// It was closed, and no rollback has opened it again.

@@ -208,7 +208,7 @@ pub fn amend<D: Disk, E: From<JournalError>>(
 /// # Errors
 ///
 /// The first rule that forbids one, and a clock that cannot be right.
-pub fn preview(
+pub(crate) fn preview(
     release: Release,
     kinds: Vec<EventKind>,
     author: Author<'_>,
@@ -377,7 +377,7 @@ impl<D: Disk> Journal<D> {
     /// # Errors
     ///
     /// Those of reading it; the journal then holds what it held.
-    pub fn read_again(&mut self) -> Result<(), JournalError> {
+    pub(crate) fn read_again(&mut self) -> Result<(), JournalError> {
         let version = self.stored.release.header().version.clone();
         self.stored = self.store.read(&version)?.kept();
         Ok(())

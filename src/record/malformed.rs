@@ -98,7 +98,7 @@ impl Fault {
     }
 
     /// Returns what the person can do about it in the file `record`.
-    pub fn way_out(&self, record: &Path) -> Option<String> {
+    pub(crate) fn way_out(&self, record: &Path) -> Option<String> {
         Some(match self {
             // Git leaves lines that both sides share out of the markers unless it is asked for whole blocks.
             Self::Conflict => format!(

@@ -103,7 +103,7 @@ const MARK: char = '\u{feff}';
 
 /// What tells who vouches for the events of a record.
 #[derive(Clone)]
-pub struct Vet(pub Arc<dyn Fn(&Record) -> Standings + Send + Sync>);
+pub(crate) struct Vet(pub Arc<dyn Fn(&Record) -> Standings + Send + Sync>);
 
 impl fmt::Debug for Vet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -119,7 +119,7 @@ impl Store {
 
     /// Returns the store with what tells who vouches for the events of its records.
     #[must_use]
-    pub fn vetted(self, vet: Vet) -> Self {
+    pub(crate) fn vetted(self, vet: Vet) -> Self {
         let vet = Some(vet);
         Self { vet, ..self }
     }
@@ -129,7 +129,7 @@ impl Store {
     /// # Errors
     ///
     /// When the record cannot be opened or read.
-    pub fn glance(&self, version: &Version) -> Result<Glance, StoreError> {
+    pub(crate) fn glance(&self, version: &Version) -> Result<Glance, StoreError> {
         let path = self.path(version);
         open(&path)
             .and_then(|(mut file, size)| Glance::at(&mut file, size))
@@ -179,7 +179,7 @@ impl<D: Disk> Store<D> {
     /// # Errors
     ///
     /// When the folder is there and cannot be read.
-    pub fn strays(&self) -> Result<Vec<StoreError>, StoreError> {
+    pub(crate) fn strays(&self) -> Result<Vec<StoreError>, StoreError> {
         let mut strays = self.names()?;
         strays.retain(|name| version_of(name).is_none());
         strays.sort();

@@ -36,7 +36,7 @@ pub fn text(record: &Record) -> String {
 }
 
 /// Returns one event as it would stand in the record.
-pub fn event_text(event: &Event) -> String {
+pub(crate) fn event_text(event: &Event) -> String {
     let mut page = Page(String::new());
     let address = event.kind.subject().address();
     let names = address.parts.iter();

@@ -31,7 +31,7 @@ impl ActedFor {
     }
 
     /// Returns who spoke, when it was not the author.
-    pub fn speaker(&self) -> Option<&Person> {
+    pub(crate) fn speaker(&self) -> Option<&Person> {
         match self {
             Self::Word { person, .. } => Some(person),
             Self::Deputy { .. } => None,

@@ -187,7 +187,7 @@ macro_rules! events {
             }
 
             /// Hands every value that the subject does not say to `take`, in the order of the canonical form.
-            pub fn details<'e>(&'e self, take: Take<'_, 'e>) {
+            pub(crate) fn details<'e>(&'e self, take: Take<'_, 'e>) {
                 match self {
                     $(Self::$variant { $($value,)* .. } => { $(Value::put($value, $key, take);)* })*
                     $(Self::$other(event) => event.details(take),)*

@@ -256,7 +256,10 @@ impl EventKind {
     /// # Errors
     ///
     /// A value that is missing, or cannot be.
-    pub fn read_naming<S: Source>(word: &str, source: &mut S) -> Result<Option<Self>, S::Error> {
+    pub(crate) fn read_naming<S: Source>(
+        word: &str,
+        source: &mut S,
+    ) -> Result<Option<Self>, S::Error> {
         match Self::about(word) {
             None | Some(About::Item | About::Incident | About::Risk) => Ok(None),
             Some(about) => about.read(source, |subject, source| Self::read(word, subject, source)),
@@ -271,7 +274,7 @@ impl EventKind {
     }
 
     /// Returns every key that an event can have beside those that all have.
-    pub fn all_keys() -> Vec<&'static str> {
+    pub(crate) fn all_keys() -> Vec<&'static str> {
         let mut known = Vec::new();
         About::keys(&mut known);
         let kinds = Self::all();

@@ -128,7 +128,7 @@ impl Series {
     }
 
     /// Returns the longest distance between neighbours that is no gap, in milliseconds.
-    pub fn longest_step(&self) -> i64 {
+    pub(crate) fn longest_step(&self) -> i64 {
         self.step.saturating_mul(3) / 2
     }
 
@@ -151,12 +151,12 @@ impl Series {
     }
 
     /// Returns the highest value; `None` when no sample is a number.
-    pub fn highest(&self) -> Option<Decimal> {
+    pub(crate) fn highest(&self) -> Option<Decimal> {
         self.samples.iter().filter_map(|sample| sample.value).max()
     }
 
     /// Returns the lowest value; `None` when no sample is a number.
-    pub fn lowest(&self) -> Option<Decimal> {
+    pub(crate) fn lowest(&self) -> Option<Decimal> {
         self.samples.iter().filter_map(|sample| sample.value).min()
     }
 

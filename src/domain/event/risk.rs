@@ -116,7 +116,7 @@ impl RiskId {
     }
 
     /// Tells whether a name is that of a risk: `risk-` and a number.
-    pub fn is_one(name: &str) -> bool {
+    pub(crate) fn is_one(name: &str) -> bool {
         let number = name.strip_prefix("risk-");
         number.is_some_and(|number| {
             !number.is_empty()

@@ -126,7 +126,7 @@ macro_rules! subjects {
             }
 
             /// Returns the keys of its address, which an event has that does not stand under what it is about.
-            pub fn keys_of_address(self) -> Vec<&'static str> {
+            pub(crate) fn keys_of_address(self) -> Vec<&'static str> {
                 match self {
                     $(Self::$subject => vec![$($($part.key),+)?],)*
                 }

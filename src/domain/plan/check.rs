@@ -11,10 +11,10 @@ use crate::domain::text::shell_line;
 pub const CODE: u64 = 0;
 
 /// The status of an address that passes, when its check does not say.
-pub const STATUS: u64 = 200;
+pub(crate) const STATUS: u64 = 200;
 
 /// The most times that a check is repeated after a failure.
-pub const MOST_RETRIES: u64 = 10;
+pub(crate) const MOST_RETRIES: u64 = 10;
 
 /// What proves that an item is done. It is run on request alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -322,7 +322,7 @@ pub fn is_below(path: &str) -> bool {
 
 /// Tells whether this can be the name of an environment variable that a program is given: letters, digits and `_`. What is
 /// ours alone, such as secrets for Prometheus, is never given.
-pub fn is_env_name(name: &str) -> bool {
+pub(crate) fn is_env_name(name: &str) -> bool {
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     name.chars().all(is_word)
         && name.starts_with(|c: char| !c.is_ascii_digit())

@@ -52,7 +52,7 @@ impl IncidentId {
     }
 
     /// Tells whether a name is that of an incident: `incident-` and a number.
-    pub fn is_one(name: &str) -> bool {
+    pub(crate) fn is_one(name: &str) -> bool {
         let number = name.strip_prefix("incident-");
         number.is_some_and(|number| {
             !number.is_empty()
@@ -81,7 +81,10 @@ impl Incidents {
 
     /// Returns the duties of an incident, under their names in it. Of two that have one name in it, because an amendment
     /// moved a duty to another checklist, the one that is still asked for.
-    pub fn duties_of<'p>(&'p self, incident: &'p IncidentId) -> impl Iterator<Item = Item> + 'p {
+    pub(crate) fn duties_of<'p>(
+        &'p self,
+        incident: &'p IncidentId,
+    ) -> impl Iterator<Item = Item> + 'p {
         let is_first = move |(place, duty): &(usize, &Item)| {
             let mut before = self.duties[..*place].iter();
             before.all(|other| incident.duty(&other.id) != incident.duty(&duty.id))
@@ -122,7 +125,7 @@ impl Incidents {
 
 impl Incidents {
     /// Returns who commands incidents of this class, when the playbook says so.
-    pub fn commander_of(&self, class: &ClassId) -> Option<Who> {
+    pub(crate) fn commander_of(&self, class: &ClassId) -> Option<Who> {
         self.class(class)
             .and_then(|class| class.commander.clone())
             .map(Who::Role)

@@ -145,7 +145,7 @@ pub struct ListedChoice {
 
 impl ReleaseType {
     /// Tells whether releases of this type go through a phase of the path.
-    pub fn goes_through(&self, phase: &PhaseId) -> bool {
+    pub(crate) fn goes_through(&self, phase: &PhaseId) -> bool {
         let named = self.phases.as_ref();
         named.is_none_or(|phases| phases.contains(phase))
     }
@@ -153,7 +153,7 @@ impl ReleaseType {
 
 impl Library {
     /// Tells whether an item of a release has the check that it has here: it, or the duty that an incident opened it from.
-    pub fn has_check_of(&self, item: &Item) -> bool {
+    pub(crate) fn has_check_of(&self, item: &Item) -> bool {
         let is_it = |listed: &Item| {
             let incident = item.incident.as_ref();
             listed.id == item.id || incident.is_some_and(|it| it.duty(&listed.id) == item.id)
@@ -170,7 +170,7 @@ impl Library {
 
 impl ListedItem {
     /// Tells whether releases of this type are asked for the item.
-    pub fn is_for(&self, kind: &TypeId) -> bool {
+    pub(crate) fn is_for(&self, kind: &TypeId) -> bool {
         self.types.is_empty() || self.types.contains(kind)
     }
 }
@@ -194,7 +194,7 @@ impl Playbook {
 
 impl ListedChoice {
     /// Tells whether the choice is for releases of this type.
-    pub fn is_for(&self, kind: &TypeId) -> bool {
+    pub(crate) fn is_for(&self, kind: &TypeId) -> bool {
         self.types.is_empty() || self.types.contains(kind)
     }
 }

@@ -55,12 +55,12 @@ impl Signatures {
     }
 
     /// Tells whether nothing has to be signed.
-    pub fn is_off(&self) -> bool {
+    pub(crate) fn is_off(&self) -> bool {
         matches!(self, Self::Off)
     }
 
     /// Tells whether what a role says has to be signed.
-    pub fn are_of(&self, role: Option<&str>) -> bool {
+    pub(crate) fn are_of(&self, role: Option<&str>) -> bool {
         match self {
             Self::Off => false,
             Self::Roles(roles) => {

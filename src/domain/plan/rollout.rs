@@ -149,7 +149,7 @@ pub struct Soak {
 }
 
 /// The keys of a [`Limit`]; a rule has exactly one of them.
-pub const LIMITS: [&str; 6] = [
+pub(crate) const LIMITS: [&str; 6] = [
     "above",
     "points-above-baseline",
     "percent-above-baseline",
@@ -269,7 +269,7 @@ impl Traffic {
     }
 
     /// Tells whether there is a choice.
-    pub fn is_range(&self) -> bool {
+    pub(crate) fn is_range(&self) -> bool {
         self.least != self.most
     }
 
@@ -293,12 +293,12 @@ impl Limit {
     }
 
     /// Tells whether the limit depends on the baseline.
-    pub fn is_relative(&self) -> bool {
+    pub(crate) fn is_relative(&self) -> bool {
         !matches!(self, Self::Fixed(_) | Self::FixedLeast(_))
     }
 
     /// Tells whether the metric must not fall below the limit; otherwise it must not rise above it.
-    pub fn is_lower(&self) -> bool {
+    pub(crate) fn is_lower(&self) -> bool {
         matches!(
             self,
             Self::FixedLeast(_) | Self::PointsBelowBaseline(_) | Self::PercentBelowBaseline(_)

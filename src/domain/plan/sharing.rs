@@ -25,7 +25,7 @@ pub fn is_name(word: &str) -> bool {
 
 /// Returns the branch that is meant by a name that says where it is as well, such as `origin/main` or `refs/heads/main`: a
 /// branch of such a name would be made.
-pub fn branch_meant<'w>(word: &'w str, remote: &str) -> Option<&'w str> {
+pub(crate) fn branch_meant<'w>(word: &'w str, remote: &str) -> Option<&'w str> {
     let of_remote = |word: &'w str| word.strip_prefix(remote)?.strip_prefix('/');
     word.strip_prefix("refs/heads/")
         .or_else(|| of_remote(word.strip_prefix("refs/remotes/").unwrap_or(word)))

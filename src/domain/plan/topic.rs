@@ -42,7 +42,7 @@ impl<'p> Topic<'p> {
     }
 
     /// Returns the title of its gate, or what is said of incidents instead.
-    pub fn gate_title(self) -> &'p str {
+    pub(crate) fn gate_title(self) -> &'p str {
         self.phase()
             .map_or("Incidents settled", |phase| &phase.gate.title)
     }

@@ -69,7 +69,7 @@ impl When {
     }
 
     /// Tells whether it holds by answers alone: a fact without one is neither a yes nor a no here.
-    pub fn is_known_to_hold(&self, answer: impl Fn(&FactId) -> Option<bool>) -> bool {
+    pub(crate) fn is_known_to_hold(&self, answer: impl Fn(&FactId) -> Option<bool>) -> bool {
         let is = |fact: &FactId, wanted| answer(fact) == Some(wanted);
         self.all.iter().all(|fact| is(fact, true))
             && (self.any.is_empty() || self.any.iter().any(|fact| is(fact, true)))
@@ -108,7 +108,7 @@ impl When {
 
 impl Against<'_> {
     /// Returns a fact, and the answer to it by which this is no longer so.
-    pub fn way_out(self) -> (FactId, bool) {
+    pub(crate) fn way_out(self) -> (FactId, bool) {
         match self {
             Self::No(fact) | Self::NoneOf(fact, _) => (fact.clone(), true),
             Self::Yes(fact) => (fact.clone(), false),

@@ -18,7 +18,7 @@ const MOST_PERCENT: usize = 90;
 
 /// The answers to every item, over the releases that were added.
 #[derive(Clone, Debug, Default)]
-pub struct Habits {
+pub(crate) struct Habits {
     items: BTreeMap<ItemId, Answers>,
 }
 
@@ -46,7 +46,7 @@ enum Said<'r> {
 
 /// An item that hardly ever applies.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RarelyApplies {
+pub(crate) struct RarelyApplies {
     /// The item, as the checklists name it.
     pub item: ItemId,
     /// In how many releases it did not apply.
@@ -68,7 +68,7 @@ pub enum Because {
 
 impl Habits {
     /// Adds the answers of a release, as it stands at `now`. What nobody has answered does not count.
-    pub fn add(&mut self, release: &Release, now: DateTime<Utc>) {
+    pub(crate) fn add(&mut self, release: &Release, now: DateTime<Utc>) {
         let mut said: BTreeMap<&ItemId, (Said<'_>, bool)> = BTreeMap::new();
         // The duties of several incidents are one item.
         for standing in item_status::standings(release, now) {
@@ -96,7 +96,7 @@ impl Habits {
     }
 
     /// Takes over the answers of other releases.
-    pub fn join(&mut self, other: Self) {
+    pub(crate) fn join(&mut self, other: Self) {
         for (item, more) in other.items {
             let answers = self.items.entry(item).or_default();
             answers.applied += more.applied;
@@ -110,7 +110,7 @@ impl Habits {
     /// Returns the items that hardly ever apply. Facts and people count apart: where a fact rules an item out nobody is
     /// asked, so people are judged by the releases in which they were. A killer item may well wait behind a fact for the
     /// one release that needs it.
-    pub fn seldom(&self) -> Vec<RarelyApplies> {
+    pub(crate) fn seldom(&self) -> Vec<RarelyApplies> {
         self.items
             .iter()
             .flat_map(|(item, answers)| answers.seldom(item))
@@ -174,7 +174,7 @@ fn saying(facts: &[(FactId, bool)], answer: bool) -> Option<String> {
 
 impl RarelyApplies {
     /// Returns what there is to see, on one line.
-    pub fn sentence(&self) -> String {
+    pub(crate) fn sentence(&self) -> String {
         let Self {
             item, times, of, ..
         } = self;
@@ -189,7 +189,7 @@ impl RarelyApplies {
     }
 
     /// Returns what the author of the checklists can do about it.
-    pub fn help(&self) -> String {
+    pub(crate) fn help(&self) -> String {
         match &self.because {
             Because::People => {
                 "give it a `when:` that says in which releases it applies, or drop it".to_owned()

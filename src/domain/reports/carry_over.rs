@@ -92,7 +92,7 @@ impl Place {
 
 impl OpenAction {
     /// Tells whether its day, in UTC, is over.
-    pub fn is_overdue(&self, now: DateTime<Utc>) -> bool {
+    pub(crate) fn is_overdue(&self, now: DateTime<Utc>) -> bool {
         is_past(self.due, now)
     }
 }
@@ -128,7 +128,7 @@ impl CarryOver {
     }
 
     /// Takes over what a release leaves behind for `later`: nothing, unless it was opened before that one.
-    pub fn add_before(&mut self, release: &Release, later: &Release, now: DateTime<Utc>) {
+    pub(crate) fn add_before(&mut self, release: &Release, later: &Release, now: DateTime<Utc>) {
         if Place::of(release).is_before(&Place::of(later)) {
             self.add(release, now);
         }
@@ -149,7 +149,7 @@ impl CarryOver {
 
     /// Returns the events that raise these risks again in a release on this plan, before anything else is raised there. What
     /// a role watches that the plan does not have, `by` watches.
-    pub fn raised_again(&self, plan: &Plan, by: &Person) -> Vec<EventKind> {
+    pub(crate) fn raised_again(&self, plan: &Plan, by: &Person) -> Vec<EventKind> {
         let numbered = (1..).map(RiskId::numbered).zip(self.risks());
         let raised = numbered.map(|(id, left)| {
             let mut again = left.again.clone();
@@ -165,7 +165,7 @@ impl CarryOver {
     }
 
     /// Returns the items that a release waives and that releases opened before it had waived already, in the plan's order.
-    pub fn debts(&self, release: &Release, now: DateTime<Utc>) -> Vec<Debt> {
+    pub(crate) fn debts(&self, release: &Release, now: DateTime<Utc>) -> Vec<Debt> {
         let mut debts: Vec<Debt> = Vec::new();
         for (item, _) in waived(release, now) {
             let before = self.waived_before(item, &Place::of(release));
@@ -241,7 +241,7 @@ impl LeftRisk {
 }
 
 /// Returns the action items of a release that nobody has done.
-pub fn open_actions(release: &Release) -> impl Iterator<Item = OpenAction> {
+pub(crate) fn open_actions(release: &Release) -> impl Iterator<Item = OpenAction> {
     let counted = release
         .incidents()
         .filter(|incident| incident.withdrawn().is_none());

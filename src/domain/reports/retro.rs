@@ -179,7 +179,7 @@ impl<'r> Retro<'r> {
     }
 
     /// Returns the action items of this release that nobody has done.
-    pub fn open_actions(&self) -> impl Iterator<Item = OpenAction> {
+    pub(crate) fn open_actions(&self) -> impl Iterator<Item = OpenAction> {
         carry_over::open_actions(self.release)
     }
 

@@ -19,7 +19,7 @@ use crate::domain::state::{Incident, Release};
 use crate::domain::verdict::Verdict;
 
 /// The times at which the state of something changes without an event: its begin and its end.
-pub const BORDERS: usize = 2;
+pub(crate) const BORDERS: usize = 2;
 
 /// Something that has its time.
 #[derive(Clone, Debug)]
@@ -117,7 +117,11 @@ impl<'r> Slot<'r> {
 
     /// Returns how many of its begin and its end lie before now, and when it was last changed: by the newest event of the record,
     /// which is given, or by the time that passed.
-    pub fn revised(&self, newest: DateTime<Utc>, now: DateTime<Utc>) -> (usize, DateTime<Utc>) {
+    pub(crate) fn revised(
+        &self,
+        newest: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> (usize, DateTime<Utc>) {
         let borders: [DateTime<Utc>; BORDERS] = [self.begins, self.ends];
         let passed = borders.iter().filter(|border| **border <= now);
         let last = passed.clone().max().copied();
@@ -125,7 +129,7 @@ impl<'r> Slot<'r> {
     }
 
     /// Tells whether it takes whole days.
-    pub fn is_whole_days(&self) -> bool {
+    pub(crate) fn is_whole_days(&self) -> bool {
         let is_midnight = |at: DateTime<Utc>| at.time() == NaiveTime::MIN;
         is_midnight(self.begins) && is_midnight(self.ends)
     }

@@ -43,7 +43,7 @@ pub struct Entry<'r> {
 
 impl Entry<'_> {
     /// Tells whether the time was given by hand, so that it and the time of recording are two things.
-    pub fn is_by_hand(&self) -> bool {
+    pub(crate) fn is_by_hand(&self) -> bool {
         given(self.event).is_some()
     }
 }

@@ -207,12 +207,12 @@ impl Weekly {
     }
 
     /// Returns the open risks of releases that ended, which no later release carries on.
-    pub fn left_risks(&self) -> impl Iterator<Item = &LeftRisk> {
+    pub(crate) fn left_risks(&self) -> impl Iterator<Item = &LeftRisk> {
         self.carried.risks()
     }
 
     /// Returns the items that a release in flight waives and that releases before it had waived already.
-    pub fn debts(&self, release: &InFlight) -> Vec<Debt> {
+    pub(crate) fn debts(&self, release: &InFlight) -> Vec<Debt> {
         let before = |item| self.carried.before(item, release.opened, &release.version);
         let debts = release.waived.iter().map(|item| Debt {
             item: item.clone(),

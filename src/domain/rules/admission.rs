@@ -87,7 +87,7 @@ pub(super) fn admit_again(
 /// # Errors
 ///
 /// When the plan does not name the person as a deputy of the other.
-pub fn may_represent(plan: &Plan, by: &Person, member: &Person) -> Result<(), Refusal> {
+pub(crate) fn may_represent(plan: &Plan, by: &Person, member: &Person) -> Result<(), Refusal> {
     if plan.is_deputy(by, member) {
         return Ok(());
     }
@@ -217,7 +217,7 @@ fn is_for_after(release: &Release, kind: &EventKind) -> bool {
 /// # Errors
 ///
 /// When it has.
-pub fn still_open(release: &Release) -> Result<(), Refusal> {
+pub(crate) fn still_open(release: &Release) -> Result<(), Refusal> {
     match release.outcome() {
         Some(outcome) => Err(Refusal::Closed {
             version: release.header().version.to_string(),

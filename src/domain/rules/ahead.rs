@@ -63,7 +63,10 @@ impl SignedAhead<'_> {
 }
 
 /// Returns the first gate before a phase that is not at GO; `None` for the first phase, and for one that is not on the path.
-pub fn shut_gate<'j, 'r>(path: &'j [Judgement<'r>], phase: &PhaseId) -> Option<&'j Judgement<'r>> {
+pub(crate) fn shut_gate<'j, 'r>(
+    path: &'j [Judgement<'r>],
+    phase: &PhaseId,
+) -> Option<&'j Judgement<'r>> {
     let place = path
         .iter()
         .position(|judgement| *judgement.topic.id() == *phase)?;
@@ -73,7 +76,7 @@ pub fn shut_gate<'j, 'r>(path: &'j [Judgement<'r>], phase: &PhaseId) -> Option<&
 }
 
 /// Returns the first gate before the phase of an item that is not at GO at `now`, with its verdict.
-pub fn shut_before(
+pub(crate) fn shut_before(
     release: &Release,
     item: &Item,
     now: DateTime<Utc>,
@@ -91,7 +94,7 @@ pub fn shut_before(
 
 /// Returns what was signed ahead of a gate, in the order of the record. A deployment is told by
 /// [`super::before_go::before_go`] instead.
-pub fn signed_ahead(release: &Release) -> Vec<SignedAhead<'_>> {
+pub(crate) fn signed_ahead(release: &Release) -> Vec<SignedAhead<'_>> {
     let mut found: Vec<SignedAhead<'_>> = Vec::new();
     for event in release.events() {
         let EventKind::Signed {

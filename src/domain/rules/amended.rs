@@ -25,7 +25,7 @@ pub struct Amended<'r> {
 
 impl Amended<'_> {
     /// Tells whether the plan asks less than before.
-    pub fn is_loosened(&self) -> bool {
+    pub(crate) fn is_loosened(&self) -> bool {
         self.changes.iter().any(|change| change.is_loosened)
     }
 

@@ -63,7 +63,7 @@ pub fn before_go(release: &Release) -> Vec<BeforeGo<'_>> {
 }
 
 /// Returns the deployments that began before the gate of this phase said GO.
-pub fn before_gate<'r>(release: &'r Release, phase: &PhaseId) -> Vec<BeforeGo<'r>> {
+pub(crate) fn before_gate<'r>(release: &'r Release, phase: &PhaseId) -> Vec<BeforeGo<'r>> {
     found(release, |gate| gate.id == *phase)
 }
 
@@ -92,7 +92,7 @@ fn found<'r>(release: &'r Release, is_wanted: impl Fn(&Phase) -> bool) -> Vec<Be
 }
 
 /// Returns the gate that this event should have waited for and does not, with its verdict at `now`.
-pub fn shut_before<'r>(
+pub(crate) fn shut_before<'r>(
     release: &'r Release,
     kind: &EventKind,
     now: DateTime<Utc>,

@@ -23,7 +23,7 @@ pub fn is_go(release: &Release, phase: &Phase, role: &RoleId) -> bool {
 
 /// Returns when the poll at the gate of a phase was complete: the last call that made every role of it say go. `None` while
 /// one does not, and where nobody is polled.
-pub fn complete_since(release: &Release, phase: &Phase) -> Option<DateTime<Utc>> {
+pub(crate) fn complete_since(release: &Release, phase: &Phase) -> Option<DateTime<Utc>> {
     let mut since = None;
     for role in release.poll_of(phase) {
         if !is_go(release, phase, role) {
@@ -38,7 +38,7 @@ pub fn complete_since(release: &Release, phase: &Phase) -> Option<DateTime<Utc>>
 }
 
 /// Counts the votes of a role at the gate of a phase; `None` when its people do not vote there.
-pub fn tally<'r>(release: &'r Release, phase: &Phase, role: &RoleId) -> Option<Tally<'r>> {
+pub(crate) fn tally<'r>(release: &'r Release, phase: &Phase, role: &RoleId) -> Option<Tally<'r>> {
     let mut tally = Tally {
         needed: phase.gate.polled(role)?.votes?,
         gos: Vec::new(),
@@ -64,7 +64,7 @@ pub fn tally<'r>(release: &'r Release, phase: &Phase, role: &RoleId) -> Option<T
 
 /// Returns what was called for a role at a gate in a person's name: the person's vote that holds, where people vote, else the
 /// call of the role.
-pub fn called_before<'r>(
+pub(crate) fn called_before<'r>(
     release: &'r Release,
     phase: &PhaseId,
     role: &RoleId,
@@ -80,12 +80,12 @@ pub fn called_before<'r>(
 }
 
 /// Tells whether a person has voted for a role at a gate, so that the gate waits for others.
-pub fn has_voted(release: &Release, phase: &PhaseId, role: &RoleId, by: &Person) -> bool {
+pub(crate) fn has_voted(release: &Release, phase: &PhaseId, role: &RoleId, by: &Person) -> bool {
     release.plan().votes(phase, role).is_some() && called_before(release, phase, role, by).is_some()
 }
 
 /// Returns why a go at a gate holds no longer; `None` while it does. A no-go holds until it is taken back.
-pub fn outdated(release: &Release, call: &Event) -> Option<Outdated> {
+pub(crate) fn outdated(release: &Release, call: &Event) -> Option<Outdated> {
     match &call.kind {
         EventKind::Called { call: Call::Go, .. } => outlived(release, call),
         _ => None,

@@ -10,7 +10,7 @@ pub const ROLE: &str = "automation";
 
 /// What a check showed: that the item is done, with the evidence, or why it is not.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shown {
+pub(crate) enum Shown {
     /// It passed; this is the evidence.
     Passed(String),
     /// It failed for this reason.
@@ -18,12 +18,12 @@ pub enum Shown {
 }
 
 /// Tells whether a person who signs the item has to say why: it has a check, and is blocked.
-pub fn asks_why(standing: &ItemStatus<'_>) -> bool {
+pub(crate) fn asks_why(standing: &ItemStatus<'_>) -> bool {
     standing.item.check.is_some() && standing.state == ItemState::Blocked
 }
 
 /// Tells whether a check of the item would change something: it waits for a sign-off, or only checks have blocked it.
-pub fn is_waiting(standing: &ItemStatus<'_>) -> bool {
+pub(crate) fn is_waiting(standing: &ItemStatus<'_>) -> bool {
     let automation = RoleId::from(ROLE);
     let is_for_people =
         standing.item.roles.contains(&automation) && !standing.waits_for(&automation);

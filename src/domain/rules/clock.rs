@@ -37,7 +37,7 @@ pub enum ClockFault {
 
 impl ClockFault {
     /// Returns what the person can do about it.
-    pub fn way_out(&self) -> &'static str {
+    pub(crate) fn way_out(&self) -> &'static str {
         match self {
             Self::Behind { .. } => {
                 "set the clock; if it is right, and that of the event was wrong, repeat the command with `--clock-is-right`"
@@ -79,7 +79,7 @@ pub fn check(
 /// # Errors
 ///
 /// When it does not.
-pub fn is_in_time(now: DateTime<Utc>) -> Result<(), ClockFault> {
+pub(crate) fn is_in_time(now: DateTime<Utc>) -> Result<(), ClockFault> {
     if now >= DateTime::UNIX_EPOCH && YEARS.contains(&now.year()) {
         Ok(())
     } else {
@@ -88,13 +88,13 @@ pub fn is_in_time(now: DateTime<Utc>) -> Result<(), ClockFault> {
 }
 
 /// Returns the events that are dated later than the clock `now` by more than clocks may be apart, oldest first.
-pub fn dated_ahead(release: &Release, now: DateTime<Utc>) -> impl Iterator<Item = &Event> {
+pub(crate) fn dated_ahead(release: &Release, now: DateTime<Utc>) -> impl Iterator<Item = &Event> {
     let events = release.events().iter();
     events.filter(move |event| is_ahead(event.at, now))
 }
 
 /// Says of each event that is dated later than the clock `now` that it is; nothing when none is.
-pub fn warnings(release: &Release, now: DateTime<Utc>) -> Vec<String> {
+pub(crate) fn warnings(release: &Release, now: DateTime<Utc>) -> Vec<String> {
     let ahead: Vec<&Event> = dated_ahead(release, now).collect();
     let said = |event: &&Event| {
         format!(

@@ -52,7 +52,7 @@ pub fn steps<'r>(incident: Incident<'r>, now: DateTime<Utc>) -> Vec<Suggestion<'
 
 /// Tells whether nothing is left to do about it: it was withdrawn, or it is over, its duties are settled, and its
 /// actions are done.
-pub fn is_settled(incident: Incident<'_>, now: DateTime<Utc>) -> bool {
+pub(crate) fn is_settled(incident: Incident<'_>, now: DateTime<Utc>) -> bool {
     if incident.withdrawn().is_some() {
         return true;
     }

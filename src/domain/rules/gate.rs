@@ -28,7 +28,7 @@ pub fn judge(release: &Release, now: DateTime<Utc>) -> Vec<Judgement<'_>> {
 
 /// Judges whatever is asked of the release at `now`: the way back first while it is rolled back, then every gate on the
 /// path, and last its incidents, when it had any.
-pub fn judge_all(release: &Release, now: DateTime<Utc>) -> Vec<Judgement<'_>> {
+pub(crate) fn judge_all(release: &Release, now: DateTime<Utc>) -> Vec<Judgement<'_>> {
     let mut judgements: Vec<_> = judge_way_back(release, now).into_iter().collect();
     judgements.extend(judge(release, now));
     judgements.extend(judge_incidents(release, now));
@@ -37,7 +37,7 @@ pub fn judge_all(release: &Release, now: DateTime<Utc>) -> Vec<Judgement<'_>> {
 
 /// Judges the gate of the rollback, while the release is rolled back: over the items of its phase, and the duties of
 /// incidents that name it.
-pub fn judge_way_back(release: &Release, now: DateTime<Utc>) -> Option<Judgement<'_>> {
+pub(crate) fn judge_way_back(release: &Release, now: DateTime<Utc>) -> Option<Judgement<'_>> {
     let phase = release.entered_way_back()?;
     let items: Vec<_> = item_status::standings(release, now)
         .filter(|standing| standing.item.phase == phase.id)
@@ -78,7 +78,7 @@ pub fn judge_way_back(release: &Release, now: DateTime<Utc>) -> Option<Judgement
 }
 
 /// Judges the incidents of a release, when it had any: whether they are over, and their duties settled.
-pub fn judge_incidents(release: &Release, now: DateTime<Utc>) -> Option<Judgement<'_>> {
+pub(crate) fn judge_incidents(release: &Release, now: DateTime<Utc>) -> Option<Judgement<'_>> {
     release.incidents().next()?;
     let way_back = release.entered_way_back().map(|phase| &phase.id);
     let is_own = |standing: &ItemStatus<'_>| {
@@ -299,7 +299,7 @@ pub fn wait<'r>(release: &'r Release, phase: &'r Phase, now: DateTime<Utc>) -> O
 }
 
 /// Returns the event that ended the wait at a gate before its time, for the present candidate and the gate as it is now.
-pub fn wait_ended<'r>(release: &'r Release, phase: &Phase) -> Option<&'r Event> {
+pub(crate) fn wait_ended<'r>(release: &'r Release, phase: &Phase) -> Option<&'r Event> {
     let is_of_present = |event: &Event| match &event.kind {
         EventKind::Shortened { candidate, .. } => {
             phase.gate.holds_for_release || release.is_for_present(event, candidate.as_ref())
@@ -312,13 +312,13 @@ pub fn wait_ended<'r>(release: &'r Release, phase: &Phase) -> Option<&'r Event> 
 }
 
 /// Returns the waits that were ended before their time, for the present candidate, with the phase.
-pub fn waits_ended_now(release: &Release) -> impl Iterator<Item = (&PhaseId, &Event)> {
+pub(crate) fn waits_ended_now(release: &Release) -> impl Iterator<Item = (&PhaseId, &Event)> {
     let phases = release.plan().phases.iter();
     phases.filter_map(|phase| Some((&phase.id, wait_ended(release, phase)?)))
 }
 
 /// Returns every time that the wait at a gate was ended before its time, with the phase.
-pub fn waits_ended(release: &Release) -> impl Iterator<Item = (&PhaseId, &Event)> {
+pub(crate) fn waits_ended(release: &Release) -> impl Iterator<Item = (&PhaseId, &Event)> {
     let events = release.events().iter();
     events.filter_map(|event| match &event.kind {
         EventKind::Shortened { phase, .. } => Some((phase, event)),
@@ -391,7 +391,7 @@ fn poll_reasons<'r>(release: &'r Release, phase: &'r Phase) -> impl Iterator<Ite
 
 /// Returns the first phase whose gate does not say GO, or `None` when all do; that of the rollback while one is under
 /// way and not verified.
-pub fn present_phase(release: &Release, now: DateTime<Utc>) -> Option<&Phase> {
+pub(crate) fn present_phase(release: &Release, now: DateTime<Utc>) -> Option<&Phase> {
     present(&judge_all(release, now)).and_then(|judgement| judgement.topic.phase())
 }
 

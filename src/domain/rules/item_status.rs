@@ -98,19 +98,19 @@ pub enum NotApplicable<'r> {
 
 impl ItemState {
     /// Tells whether nobody has to do anything about the item.
-    pub fn is_settled(self) -> bool {
+    pub(crate) fn is_settled(self) -> bool {
         matches!(self, Self::Done | Self::NotApplicable | Self::Waived)
     }
 }
 
 impl<'r> ItemStatus<'r> {
     /// Tells whether somebody has to answer the item, now or before: no fact has ruled it out.
-    pub fn is_asked(&self) -> bool {
+    pub(crate) fn is_asked(&self) -> bool {
         !matches!(self.ruled_out, Some(NotApplicable::Fact(_)))
     }
 
     /// Tells whether somebody can do something about it now: its time has come, or somebody has to clear a blocker.
-    pub fn is_due(&self) -> bool {
+    pub(crate) fn is_due(&self) -> bool {
         self.state == ItemState::Blocked || self.timing.is_due()
     }
 
@@ -128,12 +128,12 @@ impl<'r> ItemStatus<'r> {
     }
 
     /// Tells whether this role still has to sign, and the item waits for it.
-    pub fn waits_for(&self, role: &RoleId) -> bool {
+    pub(crate) fn waits_for(&self, role: &RoleId) -> bool {
         !self.state.is_settled() && self.missing().any(|missing| missing == role)
     }
 
     /// Tells whether the item keeps one of its own roles from calling go: it waits for the role, or it is blocked.
-    pub fn is_held_by(&self, role: &RoleId) -> bool {
+    pub(crate) fn is_held_by(&self, role: &RoleId) -> bool {
         self.item.roles.contains(role) && (self.state == ItemState::Blocked || self.waits_for(role))
     }
 }
@@ -203,7 +203,7 @@ impl ItemStatus<'_> {
     }
 
     /// Says what an answer was that held for another candidate.
-    pub fn lapsed_sentence(&self) -> &'static str {
+    pub(crate) fn lapsed_sentence(&self) -> &'static str {
         match self.lapsed.map(|event| &event.kind) {
             Some(EventKind::Waived { .. }) => "waived, but for another candidate",
             _ => "\"not applicable\", but for another candidate",

@@ -48,7 +48,7 @@ impl NothingToDo {
 
 impl Judgement<'_> {
     /// Tells whether the gate still waits for the call of a role, or the role called no-go.
-    pub fn waits_for_call(&self, role: &RoleId) -> bool {
+    pub(crate) fn waits_for_call(&self, role: &RoleId) -> bool {
         let of_role = |reason: &Reason<'_>| matches!(reason, Reason::Call { role: caller, .. } if *caller == role);
         self.reasons.iter().any(of_role)
     }
@@ -62,7 +62,7 @@ impl Judgement<'_> {
     }
 
     /// Tells whether it is about incidents, and no gate.
-    pub fn is_of_incidents(&self) -> bool {
+    pub(crate) fn is_of_incidents(&self) -> bool {
         self.topic == Topic::Incidents
     }
 
@@ -91,6 +91,6 @@ pub fn overall(judgements: &[Judgement<'_>]) -> Option<Verdict> {
 }
 
 /// Tells whether somebody can act on what a gate waits for: while the release goes back, nobody can on its path.
-pub fn is_in_hand(release: &Release, judgement: &Judgement<'_>) -> bool {
+pub(crate) fn is_in_hand(release: &Release, judgement: &Judgement<'_>) -> bool {
     release.rolling_back().is_none() || !judgement.is_on_path(release.plan())
 }

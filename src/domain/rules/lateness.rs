@@ -51,19 +51,19 @@ impl Deadline {
 }
 
 /// Returns the last second of a day, in UTC.
-pub fn end_of(day: NaiveDate) -> Option<DateTime<Utc>> {
+pub(crate) fn end_of(day: NaiveDate) -> Option<DateTime<Utc>> {
     day.and_hms_opt(23, 59, 59).map(|end| end.and_utc())
 }
 
 /// Returns by when an item is done: by its own day, else by that of its phase. `None` for a release that is planned for no
 /// day.
-pub fn of_item(release: &Release, item: &Item, now: DateTime<Utc>) -> Option<Deadline> {
+pub(crate) fn of_item(release: &Release, item: &Item, now: DateTime<Utc>) -> Option<Deadline> {
     release.planned()?;
     let phase = || release.plan().phase(&item.phase)?.gate.due.as_ref();
     Deadline::of(release, item.due.as_ref().or_else(phase), now)
 }
 
 /// Returns by when a phase is over.
-pub fn of_phase(release: &Release, phase: &Phase, now: DateTime<Utc>) -> Option<Deadline> {
+pub(crate) fn of_phase(release: &Release, phase: &Phase, now: DateTime<Utc>) -> Option<Deadline> {
     Deadline::of(release, phase.gate.due.as_ref(), now)
 }

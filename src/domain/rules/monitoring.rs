@@ -55,7 +55,7 @@ pub struct Watch<'r> {
 
 impl WindowState {
     /// Tells whether nobody has to do anything about the window any more.
-    pub fn is_closed(self) -> bool {
+    pub(crate) fn is_closed(self) -> bool {
         matches!(self, Self::Closed | Self::ClosedEarly)
     }
 }
@@ -107,7 +107,7 @@ pub fn watch(release: &Release, now: DateTime<Utc>) -> Option<Watch<'_>> {
 }
 
 /// Returns every time that a window was closed before its end, with the window.
-pub fn closed_early(release: &Release) -> impl Iterator<Item = (&WindowId, &Event)> {
+pub(crate) fn closed_early(release: &Release) -> impl Iterator<Item = (&WindowId, &Event)> {
     release
         .events()
         .iter()

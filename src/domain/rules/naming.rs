@@ -175,7 +175,7 @@ pub fn item<'p>(plan: &'p Plan, name: &str) -> Result<&'p Item, NameFault> {
 /// # Errors
 ///
 /// When nothing matches, or several items do.
-pub fn item_among<'p>(items: &[&'p Item], name: &str) -> Result<&'p Item, NameFault> {
+pub(crate) fn item_among<'p>(items: &[&'p Item], name: &str) -> Result<&'p Item, NameFault> {
     let items = items.iter().copied();
     item_meant(&items, name)?.ok_or_else(|| unknown_item(&items, name))
 }
@@ -406,7 +406,7 @@ pub(crate) fn listed(what: Named, known: &[String]) -> Hint {
 /// # Errors
 ///
 /// When it is not clear.
-pub fn speaking_role(
+pub(crate) fn speaking_role(
     plan: &Plan,
     candidates: &[RoleId],
     by: &Person,

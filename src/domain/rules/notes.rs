@@ -21,7 +21,7 @@ use crate::domain::state::Release;
 
 /// The release notes as the record has them at one moment.
 #[derive(Clone, Debug)]
-pub struct ReleaseNotes<'r> {
+pub(crate) struct ReleaseNotes<'r> {
     /// What the release is.
     pub header: &'r Header,
     /// The day of the release.
@@ -133,7 +133,7 @@ impl<'r> Gap<'_, 'r> {
 
 impl<'r> ReleaseNotes<'r> {
     /// Puts together the notes of a release as they are at `now`.
-    pub fn of(release: &'r Release, now: DateTime<Utc>) -> Self {
+    pub(crate) fn of(release: &'r Release, now: DateTime<Utc>) -> Self {
         let date = ReleaseDate::of(release, now);
         let fields = release
             .plan()
@@ -150,7 +150,7 @@ impl<'r> ReleaseNotes<'r> {
     }
 
     /// Returns a role's title, or its name when the plan does not have the role.
-    pub fn role_title<'n>(&'n self, id: &'n RoleId) -> &'n str {
+    pub(crate) fn role_title<'n>(&'n self, id: &'n RoleId) -> &'n str {
         self.roles
             .iter()
             .find(|role| role.id == *id)
@@ -158,7 +158,7 @@ impl<'r> ReleaseNotes<'r> {
     }
 
     /// Returns the fields that somebody still has to write, and those that contradict themselves.
-    pub fn gaps(&self) -> Vec<Gap<'_, 'r>> {
+    pub(crate) fn gaps(&self) -> Vec<Gap<'_, 'r>> {
         let gap = |field| match FieldNotes::contradiction(field) {
             texts if !texts.is_empty() => Some(Gap::Contradicting(field, texts)),
             _ => field.is_missing().then_some(Gap::Missing(field)),
@@ -212,7 +212,7 @@ impl<'r> FieldNotes<'r> {
     ///
     /// Known issues count as said when the record has a waiver or a blocker to list; "none" has to be written by
     /// somebody, because an empty list looks the same as a forgotten one.
-    pub fn is_missing(&self) -> bool {
+    pub(crate) fn is_missing(&self) -> bool {
         let is_filled = match &self.filled {
             Filled::Nothing => false,
             Filled::KnownIssues(risks) => !risks.is_empty(),
@@ -267,7 +267,7 @@ impl<'r> FieldNotes<'r> {
     }
 
     /// Returns the owner's title, or its name when the plan does not have the role.
-    pub fn owner_title(&self) -> &'r str {
+    pub(crate) fn owner_title(&self) -> &'r str {
         self.owner
             .map_or(self.field.owner.as_str(), |role| &role.title)
     }
@@ -329,7 +329,7 @@ impl<'r> Risk<'r> {
     }
 
     /// Tells whether it is a waiver.
-    pub fn is_waiver(&self) -> bool {
+    pub(crate) fn is_waiver(&self) -> bool {
         matches!(self.event.kind, EventKind::Waived { .. })
     }
 }
@@ -397,7 +397,7 @@ pub fn joined<T: AsRef<str>>(parts: &[T]) -> String {
 }
 
 /// Tells whether people can write into a field.
-pub fn is_writable(field: &Field) -> bool {
+pub(crate) fn is_writable(field: &Field) -> bool {
     !matches!(field.source, FieldSource::Version | FieldSource::Date)
 }
 
@@ -406,7 +406,7 @@ pub fn is_writable(field: &Field) -> bool {
 /// # Errors
 ///
 /// When no field answers to the name, or several do.
-pub fn find_field<'p>(plan: &'p Plan, name: &str) -> Result<&'p Field, NameFault> {
+pub(crate) fn find_field<'p>(plan: &'p Plan, name: &str) -> Result<&'p Field, NameFault> {
     if let Some(field) = plan.fields.iter().find(|field| field.id.as_str() == name) {
         return Ok(field);
     }

@@ -51,7 +51,7 @@ impl Conditional<'_> {
 }
 
 /// Returns the NO-GOs that were overruled at the gate of a phase on the present candidate, oldest first.
-pub fn at_gate<'r>(release: &'r Release, phase: &PhaseId) -> Vec<Overruled<'r>> {
+pub(crate) fn at_gate<'r>(release: &'r Release, phase: &PhaseId) -> Vec<Overruled<'r>> {
     overruled(
         release,
         |subject| matches!(subject, Subject::Gate(at, _) if *at == phase),
@@ -59,7 +59,7 @@ pub fn at_gate<'r>(release: &'r Release, phase: &PhaseId) -> Vec<Overruled<'r>> 
 }
 
 /// Returns the NO-GOs that were overruled at the stages of the rollout on the present candidate, oldest first.
-pub fn at_stages(release: &Release) -> Vec<Overruled<'_>> {
+pub(crate) fn at_stages(release: &Release) -> Vec<Overruled<'_>> {
     overruled(release, |subject| matches!(subject, Subject::StageCall(..)))
 }
 

@@ -11,7 +11,11 @@ use crate::domain::verdict::Verdict;
 
 /// Returns the gates that a call of this role may be meant for: the first that polls it and is not at GO, or, when calls
 /// of the role hold no longer, every gate where it has to call again. Empty when no gate asks for it.
-pub fn gates_for<'r>(release: &'r Release, role: &RoleId, now: DateTime<Utc>) -> Vec<&'r PhaseId> {
+pub(crate) fn gates_for<'r>(
+    release: &'r Release,
+    role: &RoleId,
+    now: DateTime<Utc>,
+) -> Vec<&'r PhaseId> {
     let judgements = judge_all(release, now);
     let shut: Vec<_> = shut(release, &judgements)
         .filter(|judgement| release.polls(judgement.topic, role))
@@ -36,7 +40,7 @@ pub fn gates_for<'r>(release: &'r Release, role: &RoleId, now: DateTime<Utc>) ->
 
 /// Returns the roles that the first gate asks for which is not at GO and polls somebody for whom `speaks` holds; all of
 /// the first gate's when there is none.
-pub fn asked_roles(
+pub(crate) fn asked_roles(
     release: &Release,
     speaks: impl Fn(&RoleId) -> bool,
     now: DateTime<Utc>,

@@ -41,7 +41,7 @@ impl Count {
 
 impl Progress {
     /// Tells whether nothing is open.
-    pub fn is_done(self) -> bool {
+    pub(crate) fn is_done(self) -> bool {
         self.items.open() + self.calls.open() == 0
     }
 
@@ -58,7 +58,7 @@ impl Progress {
     }
 
     /// Returns what is open, for people: `12 items and 3 calls`.
-    pub fn open_words(self) -> String {
+    pub(crate) fn open_words(self) -> String {
         let (items, calls) = (self.items.open(), self.calls.open());
         match (items, calls) {
             (items, 0) => counted(items, "item"),

@@ -127,7 +127,7 @@ pub fn verdict(reasons: &[Reason<'_>]) -> Verdict {
 }
 
 /// Returns what enters the next stage.
-pub fn step_ahead(release: &Release, now: DateTime<Utc>) -> Option<Suggestion<'_>> {
+pub(crate) fn step_ahead(release: &Release, now: DateTime<Utc>) -> Option<Suggestion<'_>> {
     if release.is_to_start() {
         return settle::new_start(release);
     }

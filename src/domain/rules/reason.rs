@@ -213,7 +213,7 @@ impl<'r> Reason<'r> {
     }
 
     /// Tells whether the rollout itself says so, and not the items or the release as a whole.
-    pub fn is_of_rollout(&self) -> bool {
+    pub(crate) fn is_of_rollout(&self) -> bool {
         !matches!(
             self,
             Self::Item(_)
@@ -231,7 +231,7 @@ impl<'r> Reason<'r> {
     }
 
     /// Tells whether it only says what comes next, and keeps nobody from going on.
-    pub fn is_only_ahead(&self) -> bool {
+    pub(crate) fn is_only_ahead(&self) -> bool {
         matches!(
             self,
             Self::Unfinished { .. } | Self::Overdue { .. } | Self::NotStarted(_)
@@ -239,7 +239,7 @@ impl<'r> Reason<'r> {
     }
 
     /// Tells whether a role called no-go at a gate.
-    pub fn is_call_of_no_go(&self) -> bool {
+    pub(crate) fn is_call_of_no_go(&self) -> bool {
         matches!(
             self,
             Self::Call {

@@ -22,7 +22,7 @@ pub struct Effect {
 
 impl Effect {
     /// Says on a line each what goes stale and what stays.
-    pub fn sentences(&self) -> Vec<String> {
+    pub(crate) fn sentences(&self) -> Vec<String> {
         let items = |items: &[ItemId]| items.iter().map(ToString::to_string).collect();
         let calls = |calls: &[(PhaseId, RoleId)]| {
             let calls = calls.iter().map(|(phase, role)| format!("{phase}: {role}"));

@@ -112,7 +112,7 @@ fn of_item<'r>(release: &'r Release, standing: &ItemStatus<'r>) -> Vec<Suggestio
 }
 
 /// Returns what may settle the window: to wait for its end, or to close it.
-pub fn of_window<'r>(standing: &WindowStatus<'r>) -> Vec<Suggestion<'r>> {
+pub(crate) fn of_window<'r>(standing: &WindowStatus<'r>) -> Vec<Suggestion<'r>> {
     match (standing.state, standing.span) {
         (WindowState::Overdue, _) => {
             vec![Suggestion::CloseWindow(
@@ -157,12 +157,12 @@ pub(in crate::domain) fn ends_of_rollback(release: &Release) -> Vec<Suggestion<'
 }
 
 /// Returns the role that is named first for the end of a rollback; `None` when anybody may end it.
-pub fn ending_role(release: &Release) -> Option<&RoleId> {
+pub(crate) fn ending_role(release: &Release) -> Option<&RoleId> {
     release.plan().rollback.as_ref()?.ends.first()
 }
 
 /// Returns the role that confirms a rollback, where it has to be said: where not exactly one decides.
-pub fn confirming_role(release: &Release) -> Option<&RoleId> {
+pub(crate) fn confirming_role(release: &Release) -> Option<&RoleId> {
     let duty = release.plan().decision()?;
     match duty.roles.as_slice() {
         [_] => None,
@@ -223,7 +223,7 @@ pub(in crate::domain) fn observations(release: &Release) -> Vec<Suggestion<'_>> 
 }
 
 /// Returns what reopens an item that marks a milestone and was settled without reaching it.
-pub fn reopenings<'r>(release: &'r Release, milestone: &Milestone) -> Vec<Suggestion<'r>> {
+pub(crate) fn reopenings<'r>(release: &'r Release, milestone: &Milestone) -> Vec<Suggestion<'r>> {
     release
         .plan()
         .present()

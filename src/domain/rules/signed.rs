@@ -59,7 +59,7 @@ impl Unproven<'_> {
     }
 
     /// Says whose word a good signature does not prove, when another person signed.
-    pub fn claim(&self) -> Option<String> {
+    pub(crate) fn claim(&self) -> Option<String> {
         let person = self.recorded_for.filter(|_| self.standing.is_verified())?;
         Some(format!(
             "but recorded for {}, whose key did not sign it",
@@ -71,7 +71,7 @@ impl Unproven<'_> {
 /// Returns what follows from what is known of the signatures of a record: the events that are passed over when it is replayed,
 /// because they have to be signed, nothing proves them, and they ask less than there would be without them; and those that
 /// count beside what was said before, without taking its place.
-pub fn weigh(record: &Record, standings: Standings) -> Weighed {
+pub(crate) fn weigh(record: &Record, standings: Standings) -> Weighed {
     let demand = Demand::over(record);
     let (mut passed_over, mut beside) = (HashSet::default(), HashSet::default());
     for event in &record.events {
@@ -93,7 +93,7 @@ pub fn weigh(record: &Record, standings: Standings) -> Weighed {
 }
 
 /// Returns the events that have to be signed and are not verified, oldest first; not those whose place a signed one took.
-pub fn unproven(release: &Release) -> Vec<Unproven<'_>> {
+pub(crate) fn unproven(release: &Release) -> Vec<Unproven<'_>> {
     let demand = Demand::of(release);
     let mut found = Vec::new();
     let proven = proven(release);
@@ -127,7 +127,7 @@ pub fn told(release: &Release) -> impl Iterator<Item = &Event> {
 }
 
 /// Returns the events whose signature is refused and need none, oldest first; not those whose place a signed one took.
-pub fn refused_freely(release: &Release) -> Vec<&Event> {
+pub(crate) fn refused_freely(release: &Release) -> Vec<&Event> {
     let is_refused = |event: &&Event| matches!(release.standing(event), Standing::Refused(_));
     let mut refused: Vec<&Event> = release.events().iter().filter(is_refused).collect();
     if !refused.is_empty() {
@@ -146,7 +146,7 @@ pub fn distrusted(release: &Release) -> Vec<Unproven<'_>> {
 
 /// Says that the record cannot be trusted, and because of how many events; nothing of one that can be. `gate` does not judge
 /// such a record, and whatever else shows it says so in the place of a verdict.
-pub fn distrust(release: &Release) -> Option<String> {
+pub(crate) fn distrust(release: &Release) -> Option<String> {
     let count = distrusted(release).len();
     (count > 0).then(|| untrusted(count))
 }
@@ -159,7 +159,7 @@ pub fn untrusted(count: usize) -> String {
 
 /// Says what is known of every event that has to be signed and is not verified, and of every signature that proves nothing: a line
 /// each, oldest first of either kind. One that is good beside another that is not is named last.
-pub fn doubts(release: &Release) -> Vec<String> {
+pub(crate) fn doubts(release: &Release) -> Vec<String> {
     let freely = refused_freely(release).into_iter().map(|event| {
         let standing = release.standing(event).sentence();
         format!("{}: {standing}; it needs no signature", event.in_words())
@@ -178,7 +178,7 @@ pub fn doubts(release: &Release) -> Vec<String> {
 
 /// Tells whether nobody vouches for the plan where signatures count: its start or an amendment has to be signed and is not
 /// verified, or its signature is refused. An amendment that changes nothing confirms it then.
-pub fn is_plan_unproven(release: &Release) -> bool {
+pub(crate) fn is_plan_unproven(release: &Release) -> bool {
     if release.plan().policy.signatures.is_off() {
         return false;
     }
@@ -188,7 +188,11 @@ pub fn is_plan_unproven(release: &Release) -> bool {
 }
 
 /// Returns the person for whom the author recorded an event: a key of the author does not prove what that person said.
-pub fn recorded_for<'k>(plan: &Plan, kind: &'k EventKind, by: &Person) -> Option<&'k Person> {
+pub(crate) fn recorded_for<'k>(
+    plan: &Plan,
+    kind: &'k EventKind,
+    by: &Person,
+) -> Option<&'k Person> {
     let person = kind.acted_for()?.speaker()?;
     (!plan.are_same(person, by)).then_some(person)
 }

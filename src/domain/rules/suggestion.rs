@@ -196,7 +196,7 @@ impl CommandLine {
 }
 
 /// Returns how a command names this release.
-pub fn selecting(version: &Version) -> String {
+pub(crate) fn selecting(version: &Version) -> String {
     format!(" -r {}", shell_word(version.as_str()))
 }
 

@@ -176,7 +176,7 @@ fn listed_items<'l>(
 }
 
 /// The first part of the names of items that a release has for itself alone. No checklist may be called so.
-pub const ADDED: &str = "added";
+pub(crate) const ADDED: &str = "added";
 
 /// The heading of the items that a release has for itself alone.
 const ADDED_SECTION: &str = "For this release alone";
@@ -186,7 +186,7 @@ const LONGEST_NAME: usize = 40;
 
 /// Why an item cannot be added to a release.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum AddFault {
+pub(crate) enum AddFault {
     /// There is no text, or one that does not fit on a line.
     #[error("the text of an item is one line of up to {LONGEST_TEXT} visible bytes")]
     Text,
@@ -207,7 +207,7 @@ pub enum AddFault {
 
 impl AddFault {
     /// Returns what the person can do about it, when there is something to do.
-    pub fn way_out(&self) -> Option<Hint> {
+    pub(crate) fn way_out(&self) -> Option<Hint> {
         match self {
             Self::Asked {
                 item,
@@ -231,7 +231,7 @@ impl AddFault {
 /// # Errors
 ///
 /// When the text cannot be that of an item or is that of another, or the phase has no items.
-pub fn with_item(
+pub(crate) fn with_item(
     plan: &Plan,
     text: &str,
     role: RoleId,
@@ -338,7 +338,7 @@ fn is_added(item: &Item) -> bool {
 }
 
 /// Returns the plan after an amendment and what it would change, when the playbook that the release started from has changed since.
-pub fn drift(release: &Release, library: &Library) -> Option<(Plan, Difference)> {
+pub(crate) fn drift(release: &Release, library: &Library) -> Option<(Plan, Difference)> {
     fn origin(source: &str) -> &str {
         source.rsplit_once(' ').map_or(source, |(origin, _)| origin)
     }
@@ -362,7 +362,7 @@ pub fn amendment(release: &Release, mut new: Plan) -> (Plan, Difference) {
 
 /// Returns the plan that `old` has to ask at least when it is held to `new`, the definitions of a protected branch. The record's
 /// own rules for a rollback count for nothing here: whoever writes the record would choose them.
-pub fn held_to(old: &Plan, new: Plan) -> Plan {
+pub(crate) fn held_to(old: &Plan, new: Plan) -> Plan {
     let rollback = new.rollback.clone();
     Plan {
         rollback,

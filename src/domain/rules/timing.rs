@@ -22,7 +22,7 @@ pub enum Timing<'r> {
 
 impl Timing<'_> {
     /// Tells whether the item can be answered now.
-    pub fn is_due(self) -> bool {
+    pub(crate) fn is_due(self) -> bool {
         self == Self::Due
     }
 

@@ -47,12 +47,12 @@ pub struct DueItem<'r> {
 
 impl<'r> OpenWork<'r> {
     /// Returns the items that the role can do something about now.
-    pub fn due_items(&self) -> impl Iterator<Item = &DueItem<'r>> {
+    pub(crate) fn due_items(&self) -> impl Iterator<Item = &DueItem<'r>> {
         self.items.iter().filter(|due| due.timing.is_due())
     }
 
     /// Counts the items it can answer at the gate where the release is, the first one once all are at GO, and the call there.
-    pub fn count_now(&self, release: &'r Release, judgements: &[Judgement<'r>]) -> usize {
+    pub(crate) fn count_now(&self, release: &'r Release, judgements: &[Judgement<'r>]) -> usize {
         let here = present(judgements);
         let gate = here.or(judgements.first());
         let is_there = |due: &&DueItem<'_>| gate.is_some_and(|at| *at.topic.id() == due.item.phase);
@@ -61,7 +61,7 @@ impl<'r> OpenWork<'r> {
     }
 
     /// Counts the items that wait for the role's sign-off now.
-    pub fn to_sign(&self) -> usize {
+    pub(crate) fn to_sign(&self) -> usize {
         self.due_items().count() - self.blocked()
     }
 
@@ -142,7 +142,7 @@ fn of_role<'d, 'r>(dues: &'d mut Vec<OpenWork<'r>>, role: &'r RoleId) -> &'d mut
 }
 
 /// Returns what the first gate that is not at GO waits for.
-pub fn due_now<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<OpenWork<'r>> {
+pub(crate) fn due_now<'r>(release: &'r Release, judgements: &[Judgement<'r>]) -> Vec<OpenWork<'r>> {
     present(judgements)
         .map(|judgement| due(release, std::slice::from_ref(judgement)))
         .unwrap_or_default()
@@ -169,7 +169,7 @@ impl<'r> Judgement<'r> {
     }
 
     /// Returns its reasons, with those that say NO-GO first.
-    pub fn reasons_by_weight(&self) -> Vec<&Reason<'r>> {
+    pub(crate) fn reasons_by_weight(&self) -> Vec<&Reason<'r>> {
         let mut reasons: Vec<_> = self.reasons.iter().collect();
         reasons.sort_by_key(|reason| std::cmp::Reverse(reason.verdict()));
         reasons
@@ -185,7 +185,7 @@ fn is_of_record(reason: &Reason<'_>) -> bool {
 }
 
 /// Returns everything that says NO-GO at these gates, with what clears it.
-pub fn no_gos<'j, 'r>(
+pub(crate) fn no_gos<'j, 'r>(
     release: &'r Release,
     judgements: &'j [Judgement<'r>],
 ) -> Vec<(&'j Reason<'r>, Vec<Suggestion<'r>>)> {
@@ -202,7 +202,7 @@ pub fn no_gos<'j, 'r>(
 /// Returns what comes next: what clears a NO-GO, who walks, the busiest first, what the rollout and the windows wait for,
 /// and who only calls; how long there is nothing to do, when only time is missing; the notes and the end when every gate
 /// is at GO; and the duties that incidents have left. With `only`, what comes next for this role.
-pub fn next_steps<'r>(
+pub(crate) fn next_steps<'r>(
     release: &'r Release,
     judgements: &[Judgement<'r>],
     only: Option<&'r RoleId>,
@@ -530,7 +530,7 @@ fn actions<'r>(release: &'r Release, is_mine: &dyn Fn(&Who) -> bool) -> Vec<Task
 }
 
 /// Returns what is left when no reason of these gates can be settled now, not even by waiting.
-pub fn without_steps<'r>(
+pub(crate) fn without_steps<'r>(
     release: &'r Release,
     judgements: &[Judgement<'r>],
 ) -> Vec<Suggestion<'r>> {

@@ -8,7 +8,7 @@ use crate::domain::rules::calls;
 use crate::domain::state::Release;
 
 /// Returns the amendments since which no gate has been called by every role that is polled there.
-pub fn since_last_called(release: &Release) -> Vec<Amended<'_>> {
+pub(crate) fn since_last_called(release: &Release) -> Vec<Amended<'_>> {
     let is_called_since = |amended: &Amended<'_>| {
         let phases = release.plan().phases.iter();
         let mut polled = phases.filter(|phase| is_polled(release, phase));
@@ -18,7 +18,7 @@ pub fn since_last_called(release: &Release) -> Vec<Amended<'_>> {
 }
 
 /// Returns the phase at whose gate amendments are told: the next one that is called, or the last.
-pub fn next_called(release: &Release) -> Option<&PhaseId> {
+pub(crate) fn next_called(release: &Release) -> Option<&PhaseId> {
     let mut phases = release.plan().phases.iter();
     let next = phases.find(|phase| is_polled(release, phase) && !is_called(release, phase, None));
     next.or(release.plan().phases.last()).map(|phase| &phase.id)

@@ -51,7 +51,7 @@ impl Field {
 
     /// Says that it may be left out.
     #[must_use]
-    pub fn or_left_out(self) -> Self {
+    pub(crate) fn or_left_out(self) -> Self {
         Self {
             is_required: false,
             ..self

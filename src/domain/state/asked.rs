@@ -18,7 +18,7 @@ impl Release {
 
     /// Returns what is asked about now, in order: the phase of the rollback and the incidents while the release is rolled
     /// back, else the phases on the path, and the incidents after them.
-    pub fn asked_topics(&self) -> impl Iterator<Item = Topic<'_>> {
+    pub(crate) fn asked_topics(&self) -> impl Iterator<Item = Topic<'_>> {
         let path = self
             .plan()
             .phases
@@ -33,13 +33,13 @@ impl Release {
     }
 
     /// Returns what an item is asked with: its phase, or the incidents, for a duty that counts at no gate.
-    pub fn topic_of(&self, item: &Item) -> Option<Topic<'_>> {
+    pub(crate) fn topic_of(&self, item: &Item) -> Option<Topic<'_>> {
         let phase = self.plan().phase(&item.phase).map(Topic::Phase);
         phase.or(item.incident.as_ref().map(|_| Topic::Incidents))
     }
 
     /// Tells whether a phase is on the path, or an event has entered it.
-    pub fn has_entered(&self, phase: &PhaseId) -> bool {
+    pub(crate) fn has_entered(&self, phase: &PhaseId) -> bool {
         let path = self.plan().phases.iter().map(Topic::Phase);
         path.chain(self.asked_topics())
             .any(|entered| entered.id() == phase)
@@ -47,7 +47,10 @@ impl Release {
 
     /// Returns the items of a phase that are asked for now, in the plan's order. The word for incidents has their duties,
     /// without those that count at the gate of the rollback which is under way.
-    pub fn items_of<'r>(&'r self, phase: &PhaseId) -> impl Iterator<Item = &'r Item> + use<'r> {
+    pub(crate) fn items_of<'r>(
+        &'r self,
+        phase: &PhaseId,
+    ) -> impl Iterator<Item = &'r Item> + use<'r> {
         let phase = phase.clone();
         let way_back = self.entered_way_back().map(|phase| &phase.id);
         let asked = self.plan().present().filter(|item| self.is_asked_now(item));
@@ -62,17 +65,17 @@ impl Release {
     }
 
     /// Returns the answers to facts that rule an item out.
-    pub fn facts_against<'i>(&self, item: &'i Item) -> Option<Against<'i>> {
+    pub(crate) fn facts_against<'i>(&self, item: &'i Item) -> Option<Against<'i>> {
         item.when.against(|fact| self.fact(fact))
     }
 
     /// Returns the answers to facts by which a gate does not poll a role.
-    pub fn facts_against_poll<'p>(&self, polled: &'p Polled) -> Option<Against<'p>> {
+    pub(crate) fn facts_against_poll<'p>(&self, polled: &'p Polled) -> Option<Against<'p>> {
         polled.when.against(|fact| self.fact(fact))
     }
 
     /// Returns the roles that the gate of a phase polls, as the facts are answered now, in the order of the poll.
-    pub fn poll_of<'p>(&self, at: impl Into<Topic<'p>>) -> impl Iterator<Item = &'p RoleId> {
+    pub(crate) fn poll_of<'p>(&self, at: impl Into<Topic<'p>>) -> impl Iterator<Item = &'p RoleId> {
         let polled = at.into().poll().iter();
         polled
             .filter(|polled| self.facts_against_poll(polled).is_none())

@@ -11,13 +11,13 @@ use super::release::Release;
 use crate::domain::event::Event;
 
 /// How far two clocks may be apart before they disagree.
-pub const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
+pub(crate) const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 
 /// The first edition of the rules that believes no time which has not come yet.
 const FIRST_EDITION: u64 = 2;
 
 /// Tells whether a time is later than the clock `now` by more than [`TOLERANCE`].
-pub fn is_ahead(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+pub(crate) fn is_ahead(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     at - now > TOLERANCE
 }
 

@@ -57,7 +57,7 @@ impl Release {
     }
 
     /// Returns the incident that a rollback belongs to: the first that was not over when it began, opened before or by it.
-    pub fn incident_of_rollback(&self, begun: &Event) -> Option<Incident<'_>> {
+    pub(crate) fn incident_of_rollback(&self, begun: &Event) -> Option<Incident<'_>> {
         self.incidents()
             .find(|incident| !incident.was_over_before(begun))
     }
@@ -175,12 +175,12 @@ impl<'r> Incident<'r> {
     }
 
     /// Returns what still has to be done.
-    pub fn open_actions(self) -> impl Iterator<Item = Action<'r>> {
+    pub(crate) fn open_actions(self) -> impl Iterator<Item = Action<'r>> {
         self.actions().filter(|action| action.done.is_none())
     }
 
     /// Returns the decisions that stand, oldest first; more than one after two branches decided.
-    pub fn decisions(self) -> impl DoubleEndedIterator<Item = (Mitigation, &'r Event)> {
+    pub(crate) fn decisions(self) -> impl DoubleEndedIterator<Item = (Mitigation, &'r Event)> {
         self.log
             .decided
             .iter()
@@ -222,7 +222,7 @@ impl<'r> Incident<'r> {
 
 impl Action<'_> {
     /// Tells whether its day is over, in UTC, and it is not done.
-    pub fn is_overdue(&self, now: DateTime<Utc>) -> bool {
+    pub(crate) fn is_overdue(&self, now: DateTime<Utc>) -> bool {
         self.done.is_none() && is_past(self.due, now)
     }
 }
@@ -233,7 +233,7 @@ pub(in crate::domain) fn is_past(due: Option<NaiveDate>, now: DateTime<Utc>) -> 
 }
 
 /// Returns what happened in an incident, when the event is about one.
-pub fn step_of(event: &Event) -> Option<&IncidentStep> {
+pub(crate) fn step_of(event: &Event) -> Option<&IncidentStep> {
     match &event.kind {
         EventKind::Incident(IncidentEvent { what, .. }) => Some(what),
         _ => None,

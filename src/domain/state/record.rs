@@ -20,7 +20,7 @@ impl Record {
     /// Makes one event of the copies that differ at most in their signatures, as merges leave them, so that every signature of an
     /// event is known before it is judged. A copy that differs in anything else stays: it is a forgery. Returns the ids of the
     /// events that were there more than once. A record without a signature is left to [`super::Release::replay`].
-    pub fn join_copies(&mut self) -> Vec<Digest> {
+    pub(crate) fn join_copies(&mut self) -> Vec<Digest> {
         if !self.events.iter().any(Event::is_signed) {
             return Vec::new();
         }

@@ -445,7 +445,7 @@ impl Release {
     }
 
     /// Returns every no-go that stands, also of roles that an amendment took out of the poll: nobody cleared it.
-    pub fn no_gos(&self) -> Vec<(&PhaseId, &RoleId, &Event)> {
+    pub(crate) fn no_gos(&self) -> Vec<(&PhaseId, &RoleId, &Event)> {
         let last = |log: &CallLog| log.no_go.iter().next_back().map(|(seq, ())| *seq);
         let standing = self
             .calls
@@ -465,7 +465,7 @@ impl Release {
     }
 
     /// Tells whether two branches amended the plan differently: only one of the plans is in force then.
-    pub fn has_rival_plans(&self) -> bool {
+    pub(crate) fn has_rival_plans(&self) -> bool {
         let mut plans = self.plans.iter().map(|(_, plan)| plan);
         plans
             .next()

@@ -63,21 +63,21 @@ impl Release {
 
     /// Tells whether a name stands for several risks, because branches that raised them were joined, and nobody has told
     /// them apart yet.
-    pub fn is_ambiguous_risk(&self, id: &RiskId) -> bool {
+    pub(crate) fn is_ambiguous_risk(&self, id: &RiskId) -> bool {
         self.risks
             .iter()
             .any(|log| log.id == *id && log.is_ambiguous())
     }
 
     /// Returns the risks that are not closed, the highest first.
-    pub fn open_risks(&self) -> Vec<RegisteredRisk<'_>> {
+    pub(crate) fn open_risks(&self) -> Vec<RegisteredRisk<'_>> {
         let mut open: Vec<_> = self.risks().filter(RegisteredRisk::is_open).collect();
         open.sort_by_key(|risk| Reverse(risk.level()));
         open
     }
 
     /// Returns the name of the next risk.
-    pub fn next_risk(&self) -> RiskId {
+    pub(crate) fn next_risk(&self) -> RiskId {
         let is_free = |id: &RiskId| self.risks.iter().all(|log| log.id != *id);
         let mut names = (1..).map(RiskId::numbered);
         names.find(is_free).unwrap_or_else(|| RiskId::numbered(1))
@@ -141,7 +141,7 @@ impl RegisteredRisk<'_> {
     }
 
     /// Tells whether it is open, and the day for what is done about it is over, in UTC.
-    pub fn is_overdue(&self, now: DateTime<Utc>) -> bool {
+    pub(crate) fn is_overdue(&self, now: DateTime<Utc>) -> bool {
         self.is_open() && is_past(self.due, now)
     }
 }

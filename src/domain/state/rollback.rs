@@ -47,12 +47,12 @@ impl Release {
     }
 
     /// Returns the phase of the rollback while one is under way.
-    pub fn entered_way_back(&self) -> Option<&Phase> {
+    pub(crate) fn entered_way_back(&self) -> Option<&Phase> {
         self.rolling_back().and_then(|_| self.plan().way_back())
     }
 
     /// Tells whether a phase is one that nobody has entered.
-    pub fn is_dormant(&self, phase: &PhaseId) -> bool {
+    pub(crate) fn is_dormant(&self, phase: &PhaseId) -> bool {
         self.rolling_back().is_none()
             && self
                 .plan()
@@ -115,7 +115,7 @@ impl Release {
 
     /// Tells whether something may have reached production: it was shipped, a stage was entered with whatever candidate, or
     /// the milestone that the plan names was signed for, also where that was taken back later.
-    pub fn has_begun_deployment(&self) -> bool {
+    pub(crate) fn has_begun_deployment(&self) -> bool {
         let Some(after) = self
             .plan()
             .rollback
@@ -163,7 +163,7 @@ impl Search {
     }
 
     /// Takes another release into account: the one that was shipped last is the last known-good one.
-    pub fn consider(&mut self, other: &Release) {
+    pub(crate) fn consider(&mut self, other: &Release) {
         let shipped = other
             .closing()
             .filter(|_| other.outcome() == Some(Outcome::Shipped))

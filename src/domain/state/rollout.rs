@@ -104,7 +104,7 @@ impl<'r> Progress<'r> {
     }
 
     /// Tells whether the candidate is at the last stage of the strategy.
-    pub fn is_at_last(&self) -> bool {
+    pub(crate) fn is_at_last(&self) -> bool {
         let last = self.strategy.map(|strategy| strategy.stages.len());
         self.position
             .as_ref()
@@ -297,7 +297,7 @@ impl Release {
     }
 
     /// Returns when the present stage was entered: the time that its soak is counted from.
-    pub fn entered_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    pub(crate) fn entered_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let entry = self.rollout_log().run.as_ref()?.entries.last()?;
         Some(self.latest_until(entry.seq, entry.latest, now))
     }
@@ -350,7 +350,7 @@ impl Release {
     /// # Errors
     ///
     /// Why there is none, or none recent enough, as the end of a sentence.
-    pub fn usable_baseline(
+    pub(crate) fn usable_baseline(
         &self,
         metric: &MetricId,
         now: DateTime<Utc>,
@@ -395,7 +395,7 @@ impl Release {
     }
 
     /// Returns the observations that breached a no-go threshold and still stand, oldest first.
-    pub fn breaches(&self) -> impl Iterator<Item = &Event> {
+    pub(crate) fn breaches(&self) -> impl Iterator<Item = &Event> {
         self.rollout_log()
             .breached
             .iter()

@@ -21,12 +21,12 @@ impl Release {
     }
 
     /// Keeps what is known of the signature of an event that was just made.
-    pub fn know_standing(&mut self, event: &Event, standing: Standing) {
+    pub(crate) fn know_standing(&mut self, event: &Event, standing: Standing) {
         self.weighed.standings.add(event.id, standing);
     }
 
     /// Tells whether an event changes nothing, because it has to be signed and no key vouches for it.
-    pub fn is_passed_over(&self, event: &Event) -> bool {
+    pub(crate) fn is_passed_over(&self, event: &Event) -> bool {
         self.weighed.passed_over.contains(&event.id)
     }
 

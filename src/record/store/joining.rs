@@ -45,7 +45,7 @@ impl<D: Disk> Store<D> {
     /// # Errors
     ///
     /// When the record here cannot be read, the two cannot be one, or the file cannot be written.
-    pub fn take_in(
+    pub(crate) fn take_in(
         &self,
         version: &Version,
         other: &Release,
@@ -82,7 +82,7 @@ impl<D: Disk> Store<D> {
     /// # Errors
     ///
     /// When one of them cannot be understood or trusted, or they cannot be one.
-    pub fn text_of_both(
+    pub(crate) fn text_of_both(
         &self,
         version: &Version,
         one: Vec<u8>,

@@ -75,7 +75,7 @@ fn is_moved(alteration: &Alteration<'_>) -> bool {
 const MOVED: &str = "moved";
 
 /// Tells whether nothing but items came to the plan.
-pub fn is_only_adding(changes: &[Change]) -> bool {
+pub(crate) fn is_only_adding(changes: &[Change]) -> bool {
     let is_added = |change: &Change| {
         kind_of(&change.part) == "item"
             && change.old.is_empty()

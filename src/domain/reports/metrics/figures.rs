@@ -83,7 +83,7 @@ impl Figures {
     }
 
     /// Returns how many deployments there were in a week, on average.
-    pub fn per_week(&self) -> Option<f64> {
+    pub(crate) fn per_week(&self) -> Option<f64> {
         self.days
             .map(|days| number(self.deployments) * 7.0 / seconds(days))
     }

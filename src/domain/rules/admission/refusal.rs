@@ -370,7 +370,7 @@ pub enum Caution {
 
 impl Caution {
     /// Tells whether this says what another caution says. That a person acts for several roles is said once of them all.
-    pub fn takes_in(&mut self, other: &Self) -> bool {
+    pub(crate) fn takes_in(&mut self, other: &Self) -> bool {
         match (&mut *self, other) {
             (
                 Self::ActsForOthers { by, roles },
@@ -421,7 +421,7 @@ impl Caution {
 
 impl Refusal {
     /// Returns what the person can do about it, when there is something to do.
-    pub fn way_out(&self) -> Option<Hint> {
+    pub(crate) fn way_out(&self) -> Option<Hint> {
         let say = |words: &str| Hint::from(words);
         Some(match self {
             Self::Closed { .. } => say("start a new release; only its notes and its incidents may still change"),
@@ -496,7 +496,7 @@ impl Refusal {
     }
 
     /// Returns what stands in the way, a line each, when it is more than one thing.
-    pub fn details(&self) -> &[String] {
+    pub(crate) fn details(&self) -> &[String] {
         match self {
             Self::Rollout(refusal) => refusal.details(),
             Self::Risk(refusal) => refusal.details(),
@@ -505,7 +505,7 @@ impl Refusal {
     }
 
     /// Tells whether it names something that does not exist, or leaves something out, so that no rule was asked.
-    pub fn is_misuse(&self) -> bool {
+    pub(crate) fn is_misuse(&self) -> bool {
         match self {
             Self::NoItem(_)
             | Self::NoRole(_)
@@ -526,7 +526,7 @@ impl Refusal {
     }
 
     /// Tells whether what was asked for is the case already, so that doing nothing is a success.
-    pub fn is_already_so(&self) -> bool {
+    pub(crate) fn is_already_so(&self) -> bool {
         match self {
             Self::AlreadySigned { .. }
             | Self::AlreadyAssigned { .. }

@@ -145,7 +145,7 @@ impl Change {
     }
 
     /// Returns the hash as the notes show it.
-    pub fn short_hash(&self) -> &str {
+    pub(crate) fn short_hash(&self) -> &str {
         self.hash.get(..9).unwrap_or(&self.hash)
     }
 

@@ -90,7 +90,7 @@ pub struct Answer {
 
 impl Answer {
     /// Tells whether somebody answered here.
-    pub fn is_given(&self) -> bool {
+    pub(crate) fn is_given(&self) -> bool {
         self.ticked != Some(false) || !self.lines.is_empty()
     }
 

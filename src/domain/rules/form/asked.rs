@@ -39,7 +39,7 @@ impl<'r> Form<'r> {
     }
 
     /// Returns the items that are open, and that the role may waive.
-    pub fn waivable(&self, now: DateTime<Utc>) -> Vec<&'r ItemId> {
+    pub(crate) fn waivable(&self, now: DateTime<Utc>) -> Vec<&'r ItemId> {
         let plan = self.release.plan();
         let may_waive = |item: &Item| !item.killer && plan.waivers(item).contains(&&self.role.id);
         let standings = item_status::standings(self.release, now);

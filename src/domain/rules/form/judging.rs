@@ -84,7 +84,7 @@ pub enum FormFault {
 
 impl FormFault {
     /// Tells whether what was answered is the case already.
-    pub fn is_already_so(&self) -> bool {
+    pub(crate) fn is_already_so(&self) -> bool {
         match self {
             Self::Already(_) => true,
             Self::Refused(refusal) => refusal.is_already_so(),

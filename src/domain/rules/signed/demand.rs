@@ -68,7 +68,7 @@ impl<'r> Demand<'r> {
     }
 
     /// Tells whether an event counts only when it is signed.
-    pub fn is_for(&self, event: &Event) -> bool {
+    pub(crate) fn is_for(&self, event: &Event) -> bool {
         self.covers(&event.kind, Some(event))
     }
 
@@ -78,7 +78,7 @@ impl<'r> Demand<'r> {
     }
 
     /// Tells whether an event counts only when it is signed that comes next: its author has seen all others.
-    pub fn is_for_next(&self, kind: &EventKind) -> bool {
+    pub(crate) fn is_for_next(&self, kind: &EventKind) -> bool {
         self.covers(kind, None)
     }
 

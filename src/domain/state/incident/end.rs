@@ -64,7 +64,7 @@ impl<'r> Incident<'r> {
     }
 
     /// Tells whether a person opened it, or commands it by name.
-    pub fn is_opener_or_commander(self, person: &Person) -> bool {
+    pub(crate) fn is_opener_or_commander(self, person: &Person) -> bool {
         let mut openers = self.log.opened.iter().map(|seq| self.release.event(*seq));
         let plan = self.release.plan();
         openers.any(|event| plan.are_same(&event.by, person))
@@ -74,7 +74,7 @@ impl<'r> Incident<'r> {
     }
 
     /// Returns the roles that may withdraw it: those that command it, and those that may waive.
-    pub fn roles_to_withdraw(self) -> impl Iterator<Item = &'r RoleId> {
+    pub(crate) fn roles_to_withdraw(self) -> impl Iterator<Item = &'r RoleId> {
         let roles = self.release.plan().roles.iter();
         let commands = move |id: &RoleId| {
             self.commanders()
@@ -86,7 +86,7 @@ impl<'r> Incident<'r> {
     }
 
     /// Tells whether a rollback belongs to it, also one that was cancelled.
-    pub fn has_rollback(self) -> bool {
+    pub(crate) fn has_rollback(self) -> bool {
         self.release.rollbacks().any(|begun| {
             let incident = self.release.incident_of_rollback(begun);
             incident.is_some_and(|incident| incident.id() == self.id())
