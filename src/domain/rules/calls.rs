@@ -73,10 +73,18 @@ pub(crate) fn called_before<'r>(
     if release.plan().votes(phase, role).is_none() {
         return release.call(phase, role);
     }
-    let mut votes = release.votes(phase, role);
-    votes.find(|(_, event)| {
-        release.plan().are_same(event.in_name_of(), by) && outlived(release, event).is_none()
-    })
+    let mut votes = present_votes(release, phase, role);
+    votes.find(|(_, event)| release.plan().are_same(event.in_name_of(), by))
+}
+
+/// Returns the votes of a role at a gate that are about what is decided there now.
+pub(super) fn present_votes<'r>(
+    release: &'r Release,
+    phase: &PhaseId,
+    role: &RoleId,
+) -> impl Iterator<Item = (Call, &'r Event)> {
+    let votes = release.votes(phase, role);
+    votes.filter(|(_, event)| outlived(release, event).is_none())
 }
 
 /// Tells whether a person has voted for a role at a gate, so that the gate waits for others.

@@ -45,10 +45,8 @@ impl Case<'_> {
             });
         }
         let is_vote = self.release.plan().votes(id, role).is_some();
-        match (
-            call,
-            calls::called_before(self.release, id, role, self.in_name_of),
-        ) {
+        let before = calls::called_before(self.release, id, role, self.in_name_of);
+        match (call, before) {
             (Call::Go, Some((Call::Go, event)))
                 if calls::outdated(self.release, event).is_none() =>
             {
@@ -72,8 +70,10 @@ impl Case<'_> {
                 self.has_rolled_out(id, role)?;
             }
         }
-        if is_vote {
-            let votes = self.release.votes(id, role);
+        // A no-go always counts, so that it is always taken, and can be withdrawn.
+        let is_free = call == Call::NoGo || matches!(before, Some((Call::NoGo, _)));
+        if is_vote && !is_free {
+            let votes = calls::present_votes(self.release, id, role);
             self.decides_once(role, votes.map(|(_, event)| event))?;
         }
         self.act(role)

@@ -833,6 +833,45 @@ fn a_deputy_decides_in_the_place_of_a_member_and_counts_once() {
 }
 
 #[test]
+fn a_deputy_votes_again_once_the_earlier_vote_is_of_the_past_and_may_always_say_no_go() {
+    let plan = deputized(&["pre/a dev", "gate pre qa*2"]);
+    let eve_for_ann = "Eve for Ann as qa calls go at pre";
+    let start = ["dev signs a", eve_for_ann, "Bob as qa calls go at pre"];
+    for (name, script, expected) in [
+        (
+            "for oneself, of the next candidate",
+            &[
+                "respin c2",
+                "Eve as qa calls go at pre",
+                "Bob as qa calls go at pre",
+            ][..],
+            "GO pre",
+        ),
+        (
+            "for another member, of the next candidate",
+            &["respin c2", "Eve for Bob as qa calls go at pre"],
+            "HOLD pre: qa 1 of 2 votes; 1 on another candidate",
+        ),
+        (
+            "a no-go of one's own beside a go for another",
+            &["Eve as qa calls no-go at pre because it burns"],
+            "HOLD pre: qa 1 of 2 votes, 1 no-go",
+        ),
+        (
+            "which can be withdrawn, and counts no second time",
+            &[
+                "Eve as qa calls no-go at pre because it burns",
+                "Bob as qa calls no-go at pre because it burns",
+                "Eve as qa calls go at pre because it is out",
+            ],
+            "HOLD pre: qa 1 of 2 votes, 1 no-go",
+        ),
+    ] {
+        case(name, &plan, &[&start[..], script].concat(), &[expected]);
+    }
+}
+
+#[test]
 fn what_a_deputy_decided_on_two_branches_counts_once() {
     let plan = deputized(&["pre/a dev", "gate pre qa*2"]);
     let script = [
