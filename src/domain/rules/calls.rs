@@ -62,6 +62,19 @@ pub(crate) fn tally<'r>(release: &'r Release, phase: &Phase, role: &RoleId) -> O
     Some(tally)
 }
 
+/// Returns the no-go votes in a person's name that a go in that name would withdraw, and that another person cast.
+pub(super) fn no_go_votes_by_another<'r>(
+    release: &'r Release,
+    phase: &PhaseId,
+    role: &RoleId,
+    (member, by): (&Person, &Person),
+) -> impl Iterator<Item = &'r Event> {
+    let no_gos = release.no_gos_of(phase, role, Some(member));
+    no_gos.filter(move |no_go| {
+        !release.plan().are_same(no_go.person(), by) && outlived(release, no_go).is_none()
+    })
+}
+
 /// Returns what was called for a role at a gate in a person's name: the person's vote that holds, where people vote, else the
 /// call of the role.
 pub(crate) fn called_before<'r>(

@@ -88,19 +88,21 @@ pub fn conditional<'r>(
 }
 
 /// Returns the votes at the gate of a phase that say more than go, with the role, in a sentence each: every no-go, and every
-/// go with a reason.
+/// go with a reason. One that overruled a no-go is told by [`at_gate`].
 pub fn votes<'r>(
     release: &'r Release,
     phase: &PhaseId,
 ) -> impl Iterator<Item = (&'r RoleId, String)> {
+    let told: Vec<_> = at_gate(release, phase).iter().map(|it| it.go.id).collect();
     let phases = release.plan().phase(phase).into_iter();
     let polls = phases.flat_map(|phase| release.poll_of(phase).map(move |role| (phase, role)));
-    polls.flat_map(|(phase, role)| {
+    polls.flat_map(move |(phase, role)| {
         let tally = tally(release, phase, role);
         let votes = tally
             .into_iter()
             .flat_map(|it| [it.no_gos, it.gos].concat());
-        votes.filter_map(move |event| {
+        let votes: Vec<_> = votes.filter(|event| !told.contains(&event.id)).collect();
+        votes.into_iter().filter_map(move |event| {
             let word = match call_of(event)? {
                 Call::Go => "GO",
                 Call::NoGo => "NO-GO",
@@ -149,11 +151,13 @@ fn overruled<'r>(
             .iter()
             .enumerate()
             .filter(|(_, event)| call_of(event).is_some() && is_wanted(&event.kind.subject()))
-            // Nobody overrules the vote of another.
-            .filter(|(_, event)| match event.kind.subject() {
-                Subject::Gate(phase, role) => release.plan().votes(phase, role).is_none(),
-                _ => true,
-            })
+    };
+    // Where people vote, a go takes the place of a no-go in the same name alone: that of a deputy, or of the member after a deputy.
+    let is_same_say = |no_go: &Event, go: &Event| match go.kind.subject() {
+        Subject::Gate(phase, role) if release.plan().votes(phase, role).is_some() => {
+            release.plan().are_same(no_go.in_name_of(), go.in_name_of())
+        }
+        _ => true,
     };
     let mut standing: Vec<(usize, &Event)> = Vec::new();
     let mut found = Vec::new();
@@ -164,7 +168,9 @@ fn overruled<'r>(
         }
         let subject = event.kind.subject();
         let clears = |(earlier, no_go): &(usize, &Event)| {
-            no_go.kind.subject() == subject && release.history().sees(seq, *earlier)
+            no_go.kind.subject() == subject
+                && is_same_say(no_go, event)
+                && release.history().sees(seq, *earlier)
         };
         let cleared: Vec<_> = standing.extract_if(.., |it| clears(it)).collect();
         let others = cleared.into_iter().filter(|(_, no_go)| {
@@ -188,7 +194,8 @@ fn overruled<'r>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::testing::{Story, outcome, plan};
+    use crate::domain::plan::Identity;
+    use crate::domain::testing::{Story, outcome, person, plan};
 
     const NO_GO: &str = "Ada as qa calls no-go at pre because it burns";
 
@@ -222,6 +229,53 @@ mod tests {
         ] {
             assert_eq!(told(lines), expected, "{lines:?}");
         }
+    }
+
+    #[test]
+    fn a_no_go_vote_is_overruled_in_the_name_of_who_cast_it_alone() {
+        let mut plan = plan(&["pre/a dev", "gate pre qa*1"]);
+        plan.people = vec![Identity {
+            person: person("Ada"),
+            aliases: Vec::new(),
+            deputies: vec![person("Eve")],
+        }];
+        let told = |lines: &[&str]| -> Vec<String> {
+            let release = Story::of(plan.clone()).tell(lines).release();
+            let phase = "pre".into();
+            let overruled = at_gate(&release, &phase);
+            let votes = votes(&release, &phase).map(|(_, sentence)| sentence);
+            let overruled = overruled.iter().map(Overruled::sentence);
+            overruled.chain(votes).collect()
+        };
+        let by_deputy = "Eve for Ada as qa calls go at pre because it is out";
+        let both = "NO-GO by Ada: it burns, overruled by Eve on behalf of Ada: it is out";
+        assert_eq!(told(&[NO_GO, by_deputy]), [both]);
+        let other = told(&[NO_GO, "Bob as qa calls go at pre"]);
+        assert_eq!(other, ["NO-GO by Ada: it burns"]);
+        assert!(told(&[NO_GO, "Ada as qa calls go at pre"]).is_empty());
+        let needs_reason = "2: a go over another person's no-go needs a reason";
+        let no_go_by_deputy = "Eve for Ada as qa calls no-go at pre because it burns";
+        for (no_go, go, expected) in [
+            (NO_GO, "Eve for Ada as qa calls go at pre", needs_reason),
+            (no_go_by_deputy, "Ada as qa calls go at pre", needs_reason),
+            (NO_GO, "Ada as qa calls go at pre", "admitted"),
+            (
+                no_go_by_deputy,
+                "Eve for Ada as qa calls go at pre",
+                "admitted",
+            ),
+            (NO_GO, "Bob as qa calls go at pre", "admitted"),
+        ] {
+            let script = ["dev signs a", no_go, go];
+            assert_eq!(outcome(&plan, &script), expected, "{script:?}");
+        }
+        let respun = [
+            "dev signs a",
+            NO_GO,
+            "respin c2",
+            "Eve for Ada as qa calls go at pre",
+        ];
+        assert_eq!(outcome(&plan, &respun), "admitted");
     }
 
     #[test]

@@ -433,13 +433,16 @@ impl Release {
         stands.or_else(|| log.go.map(|seq| (Call::Go, self.event(seq))))
     }
 
-    /// Returns the no-gos of a role at a gate that stand, oldest first.
+    /// Returns the no-gos of a role at a gate that stand, oldest first; where people vote, those in the name of a voter.
     pub(in crate::domain) fn no_gos_of(
         &self,
         phase: &PhaseId,
         role: &RoleId,
+        voter: Option<&Person>,
     ) -> impl Iterator<Item = &Event> {
-        let log = self.calls.get(&(phase.clone(), role.clone()));
+        let gate = (phase.clone(), role.clone());
+        let of = |voter| self.votes.get(&gate)?.get(&self.record.plan.key_of(voter));
+        let log = voter.map_or_else(|| self.calls.get(&gate), of);
         let standing = log.into_iter().flat_map(|log| log.no_go.iter());
         standing.map(|(seq, ())| self.event(*seq))
     }

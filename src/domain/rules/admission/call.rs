@@ -65,7 +65,10 @@ impl Case<'_> {
             }
             (Call::NoGo, _) => given(reason, "a no-go")?,
             (Call::Go, _) => {
-                self.has_reason_over(self.release.no_gos_of(id, role), reason)?;
+                self.has_reason_over(self.release.no_gos_of(id, role, None), reason)?;
+                let voter = (self.in_name_of, self.by);
+                let votes = calls::no_go_votes_by_another(self.release, id, role, voter);
+                self.has_reason_over(votes, reason)?;
                 self.has_settled(id, role)?;
                 self.has_rolled_out(id, role)?;
             }
