@@ -304,6 +304,64 @@ $ gonogo gate --attest - --predicate-only
 }
 
 #[test]
+fn a_candidate_that_is_rolled_back_is_not_attested_by_the_gate_of_its_rollback() {
+    let team = team("all");
+    let checklists = team.path("checklists");
+    let playbook = "\
+format: 1
+title: Playbook
+roles:
+  dev: {title: Developer}
+types:
+  minor: {title: Minor}
+phases:
+  - {id: pre, title: Pre, checklists: [pre], gate: {title: Go, poll: [dev]}}
+  - {id: back, title: Back, checklists: [back], on-demand: true, gate: {title: Back, poll: [dev]}}
+rollback: {phase: back, after: deployed, ends: [dev]}
+policy: {signatures: all}
+";
+    let checklist = |id: &str, item: &str| {
+        format!("title: {id}\nid: {id}\nphase: {id}\nroles: [dev]\nitems:\n  - {item}\n")
+    };
+    for entry in fs::read_dir(&checklists).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|it| it == "yaml") {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    let live = "{id: live, text: Deploy the candidate to production, marks: deployed}";
+    let former = "{id: former, text: Deploy the release of before}";
+    for (name, text) in [
+        ("playbook.yaml", playbook.to_owned()),
+        ("pre.yaml", checklist("pre", live)),
+        ("back.yaml", checklist("back", former)),
+    ] {
+        fs::write(checklists.join(name), text).unwrap();
+    }
+    team.quietly(&format!(
+        "start 2.4.0 --type minor --candidate {COMMIT} --key ada
+         sign pre/live --ahead --reason urgent --key ada
+         rollback --reason 'checkout fails' --role dev --key ada
+         sign back/former --key ada
+         call go --phase back --role dev --key ada"
+    ));
+    let refused = "so nothing vouches for its candidate";
+    for close in [
+        "",
+        "close --outcome rolled-back --role dev --reason 'checkout fails' --key ada",
+    ] {
+        if !close.is_empty() {
+            team.quietly(close);
+        }
+        let gate = team.run("gate --require back --attest go.json --attest-key ada");
+        let said = String::from_utf8_lossy(&gate.stderr);
+        assert!(said.contains(refused), "{close}: {said}");
+        assert_eq!(gate.status.code(), Some(2), "{close}");
+        assert!(!team.path("go.json").exists(), "{close}");
+    }
+}
+
+#[test]
 fn an_attestation_is_never_written_over_a_record() {
     let team = at_go(COMMIT);
     let record = team.read("releases/2.4.0.toml");

@@ -12,6 +12,7 @@ use crate::commands::output_file;
 use crate::commands::policy::Policy;
 use crate::commands::signing::{self, ALLOWED, REVOKED};
 use crate::domain::digest::Digest;
+use crate::domain::event::Outcome;
 use crate::domain::id::Candidate;
 use crate::domain::reports::attested::properties;
 use crate::domain::rules::judgement::Judgement;
@@ -67,6 +68,10 @@ enum AttestFault {
     NoDigest(Candidate),
     #[error("the record names no candidate")]
     NoCandidate,
+    #[error(
+        "the release was rolled back or given up, or is being rolled back, so nothing vouches for its candidate"
+    )]
+    RolledBack,
     #[error("cannot read {}", visible(&.0.to_string_lossy()))]
     Unreadable(PathBuf, #[source] io::Error),
 }
@@ -150,6 +155,11 @@ impl Attesting<'_> {
             answer.remarks.push(Remark::Note(said));
             return Ok(answer);
         }
+        if is_rolled_back(grounds.release) {
+            return Err(CommandError::not_evaluated(AttestFault::RolledBack).hinted(
+                "the gate of the rollback says GO for the rollback itself: ask it without `--attest`",
+            ));
+        }
         let statement = self.statement(context, grounds)?;
         let text = match &self.key {
             Some(key) => {
@@ -203,6 +213,15 @@ impl Attesting<'_> {
             context.now().into(),
         ))
     }
+}
+
+/// Tells whether the candidate is taken away: a GO then is that of the rollback, and says nothing for what is rolled back.
+fn is_rolled_back(release: &Release) -> bool {
+    let is_given_up = matches!(
+        release.outcome(),
+        Some(Outcome::RolledBack | Outcome::Abandoned)
+    );
+    is_given_up || release.rolling_back().is_some()
 }
 
 /// Returns the candidate as a subject: a full commit, or a SHA-256.
