@@ -103,6 +103,16 @@ mod tests {
             "dev calls go at pre",
         ];
         case("a waiver", &plain, &waived, &["GATE_PRE_GO"]);
+        let waits = plan(&[
+            "pre/a dev bound marks=vote-called",
+            "gate pre dev wait=vote-called+72h",
+        ]);
+        let early = [
+            "dev signs a",
+            "dev calls go at pre",
+            "rm shortens pre because all have voted",
+        ];
+        case("a wait that was ended", &waits, &early, &["GATE_PRE_GO"]);
         for (signatures, expected) in [
             (Signatures::All, "SIGNED_ALL"),
             (Signatures::Roles(vec!["dev".into()]), "SIGNED_ROLES"),
