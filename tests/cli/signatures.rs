@@ -1827,3 +1827,26 @@ fn an_agent_that_refuses_or_is_gone_signs_nothing() {
     }
     assert_eq!(team.read("releases/2.4.0.toml"), before);
 }
+
+#[test]
+fn what_a_deputy_decides_is_signed_by_the_deputys_own_key() {
+    let team = team("all");
+    team.replace(
+        "checklists/playbook.yaml",
+        "\npolicy:",
+        "\npeople:\n  - {person: 'Bo <bo@octoacme.example>', deputies: ['Ada Lovelace <ada@octoacme.example>']}\n\npolicy:",
+    );
+    team.quietly("start 2.4.0 --type minor --candidate c1 --fact database-migration=no --fact user-facing-change=yes --key ada");
+    let sign = "sign ci-green --role developer --on-behalf-of 'Bo <bo@octoacme.example>'";
+    let by_members_key = team.run(&format!("{sign} --key bo"));
+    let said = String::from_utf8_lossy(&by_members_key.stderr);
+    assert_ne!(by_members_key.status.code(), Some(0), "{said}");
+    team.quietly(&format!("{sign} --key ada"));
+    let status = team.run("status").stdout;
+    let status = String::from_utf8_lossy(&status);
+    let verified = "signatures: 2 verified, 0 unverified, 0 refused";
+    assert!(status.contains(verified), "{status}");
+    let gate = team.run("gate pre-release");
+    let open = String::from_utf8_lossy(&gate.stdout);
+    assert!(!open.contains("ci-green"), "{open}");
+}

@@ -461,6 +461,19 @@ mod tests {
     }
 
     #[test]
+    fn a_record_repeats_a_check_no_more_often_than_a_definition() {
+        for (said, followed) in [(None, 0), (Some(3), 3), (Some(u64::MAX), MOST_RETRIES)] {
+            let check = Check::Http {
+                url: "x".to_owned(),
+                status: None,
+                timeout: None,
+                retries: said,
+            };
+            assert_eq!(check.retries(), followed, "{said:?}");
+        }
+    }
+
+    #[test]
     fn a_path_stays_below() {
         for path in ["a", "a/b.c", "./a", "..a/b..", "services/api"] {
             assert!(is_below(path), "{path}");
