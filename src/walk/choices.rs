@@ -1,4 +1,4 @@
-//! Which answers a question offers: only those that [`admit`] would take, so the two cannot disagree.
+//! Which answers a question offers: only those that [`Speaker::may`] admits, so the two cannot disagree.
 
 use chrono::{DateTime, Utc};
 
