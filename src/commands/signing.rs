@@ -263,7 +263,7 @@ impl Keys {
             .sign(&event.canonical(id))
             .map_err(|fault| Unsigned::Failed {
                 event: words(),
-                hint: fault.way_out(),
+                hint: fault.way_out("--key"),
                 source: fault.into(),
             })?;
         let mut copy = event.clone();

@@ -58,6 +58,11 @@ impl Digest {
         text
     }
 
+    /// Returns all hexadecimal digits, without the name of the algorithm.
+    pub(crate) fn digits(&self) -> String {
+        self.hex().map(char::from).iter().collect()
+    }
+
     /// Returns the first twelve hexadecimal digits, enough to tell events of one record apart on a screen.
     pub fn short(&self) -> String {
         self.0[..6]

@@ -63,7 +63,7 @@ impl SealFault {
     pub(crate) fn way_out(&self) -> String {
         match self {
             Self::OtherKind(_) => "make one: `ssh-keygen -t ed25519 -f attest-key`".to_owned(),
-            Self::NotSigned(fault) => fault.way_out(),
+            Self::NotSigned(fault) => fault.way_out("--attest-key"),
             Self::Useless => "give another key with `--attest-key`".to_owned(),
         }
     }

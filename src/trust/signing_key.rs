@@ -113,14 +113,14 @@ pub(crate) enum SigningFault {
 }
 
 impl SigningFault {
-    /// Returns what can be done about it.
-    pub(crate) fn way_out(&self) -> String {
+    /// Returns what can be done about it; `option` is the one that names the key.
+    pub(crate) fn way_out(&self, option: &str) -> String {
         match self {
             Self::Agent(_) => {
-                "`ssh-add -l` shows what the agent has; or give `--key FILE`".to_owned()
+                format!("`ssh-add -l` shows what the agent has; or give `{option} FILE`")
             }
             Self::NoProgram(_) => {
-                "install OpenSSH, or give `--key` with a key in its own format".to_owned()
+                format!("install OpenSSH, or give `{option}` with a key in its own format")
             }
             Self::TooSlow(path) | Self::Program(path) => format!(
                 "see what it says: `ssh-keygen -Y sign -n {} -f {} < /dev/null`",
@@ -130,7 +130,7 @@ impl SigningFault {
             Self::OnlyByProgram(_) => {
                 "give a key in OpenSSH's own format, or one that an agent has".to_owned()
             }
-            Self::Flawed(_) | Self::Useless => "give another key with `--key`".to_owned(),
+            Self::Flawed(_) | Self::Useless => format!("give another key with `{option}`"),
         }
     }
 }

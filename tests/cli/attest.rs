@@ -1,9 +1,13 @@
 //! `gate --attest`: a GO as an in-toto statement in a DSSE envelope, checked by openssl and by securesystemslib.
 
 use std::fs;
+use std::io::{Read as _, Write as _};
+use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use snapbox::str;
 
@@ -244,7 +248,7 @@ HOLD: release 2.4.0, candidate c1, 4 of 8 items, 2 of 3 calls
 = 8
 $ gonogo gate pre-release --attest go.json --attest-key ada
 ! error: the candidate `c1` is no full commit and no SHA-256
-! hint: name the candidate by its whole commit or by `sha256:…`: `gonogo respin`
+! hint: name the candidate by its whole commit or by `sha256:…`: `gonogo respin --candidate ID`
 = 2
 $ gonogo gate pre-release --attest go.json
 ! error: the following required arguments were not provided:
@@ -397,6 +401,56 @@ fn keys_that_other_tools_do_not_check_sign_nothing() {
         assert!(!team.path("go.json").exists(), "{kind:?}");
         fs::remove_file(team.path("key")).unwrap();
     }
+}
+
+/// Answers as an agent that has Ada's key and whose signatures prove nothing.
+fn lie(socket: &UnixListener, key: &[u8]) {
+    let string = |bytes: &[u8]| [&(bytes.len() as u32).to_be_bytes(), bytes].concat();
+    let signature = [string(b"ssh-ed25519"), string(&[0; 64])].concat();
+    let keys = [&[12, 0, 0, 0, 1][..], &string(key), &string(b"")].concat();
+    let signed = [&[14][..], &string(&signature)].concat();
+    // The key is looked up over one connection, and asked to sign over another.
+    for stream in socket.incoming().take(2) {
+        let mut stream = stream.unwrap();
+        let mut length = [0; 4];
+        stream.read_exact(&mut length).unwrap();
+        let mut request = vec![0; u32::from_be_bytes(length) as usize];
+        stream.read_exact(&mut request).unwrap();
+        let answer = if request[0] == 11 { &keys } else { &signed };
+        stream.write_all(&string(answer)).unwrap();
+    }
+}
+
+#[test]
+fn what_does_not_check_is_never_written() {
+    let team = at_go(COMMIT);
+    fs::remove_file(team.path("ada")).unwrap();
+    let public = fs::read_to_string(team.path("ada.pub")).unwrap();
+    let digits = public.split(' ').nth(1).unwrap();
+    let key = STANDARD.decode(digits).unwrap();
+    let path = team.path("liar");
+    let socket = UnixListener::bind(&path).unwrap();
+    let liar = std::thread::spawn(move || lie(&socket, &key));
+    let team = team.with("SSH_AUTH_SOCK", path.to_str().unwrap());
+    let gate = team.run("gate pre-release --attest go.json --attest-key ada.pub");
+    liar.join().unwrap();
+    let said = String::from_utf8(gate.stderr).unwrap();
+    assert_eq!(
+        said,
+        "error: the key made no signature that checks\nhint: give another key with `--attest-key`\n"
+    );
+    assert_eq!(gate.status.code(), Some(2));
+    assert!(!team.path("go.json").exists());
+}
+
+#[test]
+fn an_agent_that_refuses_is_told_with_the_option_at_hand() {
+    let team = at_go(COMMIT);
+    let agent = Agent::with_the_key_of_ada(&team, true);
+    let team = team.with("SSH_AUTH_SOCK", agent.socket());
+    let gate = team.run("gate pre-release --attest go.json --attest-key ada.pub");
+    let said = String::from_utf8(gate.stderr).unwrap();
+    assert!(said.contains("or give `--attest-key FILE`"), "{said}");
 }
 
 #[test]

@@ -297,7 +297,7 @@ $ gonogo sign pre-release/smoke-tests --evidence https://ci.example/2 --on-behal
 = 2
 $ gonogo sign pre-release/smoke-tests --evidence https://ci.example/2 --on-behalf-of 'Bo <bo@octoacme.example>'
 ! error: Ada Lovelace <ada@octoacme.example> is not a deputy of Bo <bo@octoacme.example>
-! hint: Ada Lovelace is a deputy of Grace Hopper: `--on-behalf-of "Grace Hopper <grace@octoacme.example>"`
+! hint: Ada Lovelace is a deputy of Grace Hopper: `--on-behalf-of 'Grace Hopper <grace@octoacme.example>'`
 = 1
 $ gonogo sign pre-release/smoke-tests --evidence https://ci.example/2 --on-behalf-of 'Grace Hopper <grace@octoacme.example>' --for 'Bo <bo@octoacme.example>' --via mail
 ! error: the argument '--on-behalf-of <PERSON>' cannot be used with '--for <PERSON>'

@@ -52,6 +52,10 @@ struct SignedBy {
 /// What `--attest-key` takes.
 const KEYS: &str = "`--attest-key` takes a file, or a public key whose private one an agent has";
 
+/// How a candidate is named so that others know it.
+const WHOLE: &str =
+    "name the candidate by its whole commit or by `sha256:…`: `gonogo respin --candidate ID`";
+
 /// An artifact, as it was named.
 #[derive(Clone, Debug)]
 enum Subject {
@@ -195,8 +199,8 @@ impl Attesting<'_> {
         } = grounds;
         let version = &release.header().version;
         let candidate = release.candidate();
-        let candidate =
-            candidate.ok_or_else(|| CommandError::not_evaluated(AttestFault::NoCandidate))?;
+        let candidate = candidate
+            .ok_or_else(|| CommandError::not_evaluated(AttestFault::NoCandidate).hinted(WHOLE))?;
         let mut subjects = vec![candidate_of(version.as_str(), candidate)?];
         subjects.extend(self.artifacts.iter().cloned());
         let file = context.store().path(version);
@@ -234,9 +238,7 @@ fn candidate_of(version: &str, candidate: &Candidate) -> Result<Resource, Comman
         }
         _ => {
             let fault = AttestFault::NoDigest(candidate.clone());
-            return Err(CommandError::not_evaluated(fault).hinted(
-                "name the candidate by its whole commit or by `sha256:…`: `gonogo respin`",
-            ));
+            return Err(CommandError::not_evaluated(fault).hinted(WHOLE));
         }
     };
     Ok(Resource {
@@ -264,11 +266,9 @@ fn artifact(subject: &Subject) -> Result<Resource, CommandError> {
 }
 
 fn sha256(name: &str, digest: Digest) -> Resource {
-    let digits = digest.to_string();
-    let digits = digits.strip_prefix("sha256:").unwrap_or(&digits);
     Resource {
         name: name.to_owned(),
-        digest: DigestSet::Sha256(digits.to_owned()),
+        digest: DigestSet::Sha256(digest.digits()),
     }
 }
 
@@ -301,9 +301,9 @@ fn key_files(context: &Context) -> Result<Vec<Resource>, CommandError> {
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => {
-                return Err(CommandError::environment(AttestFault::Unreadable(
-                    path, error,
-                )));
+                let fault = AttestFault::Unreadable(path, error);
+                return Err(CommandError::environment(fault)
+                    .hinted("let who runs this read the file: the attestation has its digest"));
             }
         }
     }

@@ -4,12 +4,19 @@ use super::{ADA, Memory, item, plan, run_checking};
 use crate::domain::event::EventKind;
 use crate::domain::plan::{Check, Item, Plan};
 use crate::domain::rules::checks::Shown;
+use crate::walk::Recorder as _;
 
 /// A record in which `build` has a check, as the only item.
 fn memory() -> Memory {
+    memory_of("list/build")
+}
+
+/// The same with this text.
+fn memory_of(text: &str) -> Memory {
     let check = Check::Changelog("CHANGES".to_owned());
     let build = Item {
         check: Some(check),
+        text: text.to_owned(),
         ..item("list/build", "pre", &["dev"])
     };
     let plan = Plan {
@@ -120,9 +127,8 @@ fn who_signs_while_the_check_fails_says_why() {
     assert_eq!(memory.told().len(), 2, "{:?}", memory.told());
 }
 
-#[test]
-fn evidence_of_another_candidate_is_not_kept() {
-    let mut memory = memory();
+/// Blocks the item, as a check that failed does.
+fn block(memory: &mut Memory) {
     let blocked = EventKind::Blocked {
         item: "list/build".into(),
         role: "dev".into(),
@@ -131,6 +137,29 @@ fn evidence_of_another_candidate_is_not_kept() {
         acted_for: None,
     };
     memory.add(ADA.parse().unwrap(), blocked).unwrap();
+}
+
+#[test]
+fn evidence_of_another_text_is_not_kept() {
+    let mut memory = memory();
+    block(&mut memory);
+    // The pass lifts the blocker in a record that was put there meanwhile, in which the item says something else.
+    let mut other = memory_of("Build it twice");
+    block(&mut other);
+    memory.put.push_back(Some(other.release().clone()));
+    let (_, seen) = run_checking(&mut memory, [passed("green")], "k d q");
+    let told = memory.told();
+    assert!(seen.contains(&"outdated".to_owned()), "{seen:?}");
+    assert_eq!(
+        told.last().map(String::as_str),
+        Some("signed list/build dev")
+    );
+}
+
+#[test]
+fn evidence_of_another_candidate_is_not_kept() {
+    let mut memory = memory();
+    block(&mut memory);
     let other = EventKind::Respun {
         candidate: "other".into(),
         reason: None,

@@ -13,7 +13,7 @@ use crate::domain::id::{Candidate, FactId, FieldId, ItemId, Milestone, PhaseId, 
 use crate::domain::person::Person;
 use crate::domain::rules::hint::Hint;
 use crate::domain::rules::suggestion::Suggestion;
-use crate::domain::text::{LONGEST_TEXT, counted, visible};
+use crate::domain::text::{LONGEST_TEXT, counted, shell_word, visible};
 use crate::domain::verdict::Verdict;
 pub use incident::IncidentRefusal;
 use names::{quoted, say_role};
@@ -430,7 +430,7 @@ impl Refusal {
                 say("ask a member of the role to sign, or add the person to `members` in the playbook and ").run(Suggestion::Amend)
             }
             Self::NotADeputy { by, of, .. } => match of.first() {
-                Some(member) => format!("{} is a deputy of {}: `--on-behalf-of \"{member}\"`", by.name(), member.name()).into(),
+                Some(member) => format!("{} is a deputy of {}: `--on-behalf-of {}`", by.name(), member.name(), shell_word(member.as_str())).into(),
                 None => say("list the person under `deputies` of the other in `people` of the playbook and ").run(Suggestion::Amend),
             },
             Self::DecidedAlready { .. } => say("ask another member, or another deputy"),
